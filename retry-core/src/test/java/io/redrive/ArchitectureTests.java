@@ -1,0 +1,117 @@
+package io.redrive;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.NullMarked;
+
+/** The rules between the packages of the core, and what no package may do. */
+@AnalyzeClasses(packages = "io.redrive", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("(**)").should().beFreeOfCycles().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule decidingPackagesArePure = classes()
+            .that()
+            .resideInAnyPackage(
+                    "io.redrive.backoff..",
+                    "io.redrive.classify..",
+                    "io.redrive.topic..",
+                    "io.redrive.route..",
+                    "io.redrive.schedule..",
+                    "io.redrive.track..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "io.redrive.backoff..",
+                    "io.redrive.classify..",
+                    "io.redrive.topic..",
+                    "io.redrive.route..",
+                    "io.redrive.schedule..",
+                    "io.redrive.track..",
+                    "io.redrive.header..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule schedulingAndTrackingKnowNothingElse = classes()
+            .that()
+            .resideInAnyPackage("io.redrive.schedule..", "io.redrive.track..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive.schedule..", "io.redrive.track..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule timeIsHandedIn = noClasses()
+            .should()
+            .accessTargetWhere(target(Instant.class, "now")
+                    .or(target(System.class, "currentTimeMillis"))
+                    .or(target(System.class, "nanoTime")))
+            .because("only a time that is handed in can be moved by a test")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule randomnessIsHandedIn = noClasses()
+            .should()
+            .accessTargetWhere(target(Math.class, "random"))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(ThreadLocalRandom.class)
+            .because("only randomness that is handed in can be repeated by a test")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noThreadSleeps = noClasses()
+            .should()
+            .accessTargetWhere(target(Thread.class, "sleep"))
+            .because("a sleeping consumer thread holds up the healthy records behind it")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyAnnotationKnowsSpringsRetryTopics = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.redrive.annotation")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.kafka.retrytopic..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule coreWorksWithoutSpringBoot = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.boot..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule everyPackageIsNullMarked = classes()
+            .should(ArchCondition.from(describe(
+                    "reside in a package that is @NullMarked",
+                    (JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))))
+            .allowEmptyShould(true);
+
+    /** Calls and method references alike; {@code System::nanoTime} reads the clock as well. */
+    private static DescribedPredicate<JavaAccess<?>> target(Class<?> owner, String name) {
+        return describe(
+                owner.getSimpleName() + "." + name,
+                access -> access.getTargetOwner().isEquivalentTo(owner)
+                        && access.getTarget().getName().equals(name));
+    }
+}

@@ -1,0 +1,5 @@
+/** Benchmarks of Redrive. */
+@NullMarked
+package io.redrive.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
