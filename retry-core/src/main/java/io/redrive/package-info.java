@@ -1,4 +1,4 @@
-/** Retries and dead letters for Kafka listeners: the types an application uses. */
+/** What an application imports: the annotation and the exceptions. */
 @NullMarked
 package io.redrive;
 

@@ -1,0 +1,63 @@
+package io.redrive.consume;
+
+import io.redrive.schedule.DueQueue;
+import io.redrive.topic.TopicChain;
+import io.redrive.track.PartitionLedger;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A partition during one assignment: what is known, kept and outstanding. Consumer thread only. */
+final class AssignedPartition {
+
+    final TopicPartition id;
+    final TopicChain chain;
+    final PartitionLedger ledger;
+    final DueQueue<RawRecord> kept = new DueQueue<>();
+
+    /** Offset and metadata last sent to the coordinator; -1 when nothing was, or when it failed. */
+    long sentOffset;
+
+    String sentMetadata;
+    /** Offset that the coordinator is known to have. */
+    long ackedOffset;
+    /** Metadata that the container wants committed, used while there is nothing of our own to say. */
+    String wantedMetadata = "";
+
+    /** Forwards whose outcome is not known. */
+    int inFlight;
+    /** Those of them that have failed at least once. */
+    int failing;
+
+    boolean pausedAbove;
+    boolean pausedInner;
+    boolean overQuota;
+
+    /** The records returned by the last poll, to find what an interceptor has replaced. */
+    List<? extends DeliveredRecord<?, ?>> delivered = List.of();
+
+    AssignedPartition(
+            TopicPartition id, TopicChain chain, PartitionLedger ledger, long sentOffset, String sentMetadata) {
+        this.id = id;
+        this.chain = chain;
+        this.ledger = ledger;
+        this.sentOffset = sentOffset;
+        this.sentMetadata = sentMetadata;
+        this.ackedOffset = sentOffset;
+    }
+
+    /** Whether records may be handed to the container. */
+    boolean isDeliverable() {
+        return !pausedAbove && failing == 0;
+    }
+
+    @Nullable
+    DeliveredRecord<?, ?> findDelivered(long offset) {
+        for (DeliveredRecord<?, ?> record : delivered) {
+            if (record.offset() == offset) {
+                return record;
+            }
+        }
+        return null;
+    }
+}

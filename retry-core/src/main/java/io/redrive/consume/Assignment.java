@@ -1,0 +1,169 @@
+package io.redrive.consume;
+
+import io.redrive.topic.TopicChain;
+import io.redrive.track.PartitionLedger;
+import io.redrive.track.SettledBeyond;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions a consumer owns. A partition that comes back after a rebalance is a new one: what was outstanding for the
+ * old one cannot settle anything of it. Consumer thread only.
+ */
+final class Assignment {
+
+    private static final Logger log = LoggerFactory.getLogger(Assignment.class);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Consumer<ByteBuffer, ByteBuffer> inner;
+    private final Map<String, TopicChain> chains;
+    private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
+    /** The partition asked for last; records come in runs of one partition. */
+    private @Nullable AssignedPartition recent;
+
+    Assignment(Consumer<ByteBuffer, ByteBuffer> inner, Map<String, TopicChain> chains) {
+        this.inner = inner;
+        this.chains = chains;
+    }
+
+    /** What to do with partitions that are about to be given away. */
+    interface Settlement {
+
+        void settle(Collection<AssignedPartition> leaving);
+    }
+
+    Collection<AssignedPartition> all() {
+        return partitions.values();
+    }
+
+    @Nullable
+    AssignedPartition find(TopicPartition partition) {
+        return partitions.get(partition);
+    }
+
+    @Nullable
+    AssignedPartition find(String topic, int partition) {
+        AssignedPartition last = recent;
+        if (last != null && last.id.partition() == partition && last.id.topic().equals(topic)) {
+            return last;
+        }
+        recent = partitions.get(new TopicPartition(topic, partition));
+        return recent;
+    }
+
+    /** Starts to keep track of newly assigned partitions where their last owner has left off. */
+    void add(Collection<TopicPartition> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(new HashSet<>(added));
+        for (TopicPartition id : added) {
+            TopicChain chain = Objects.requireNonNull(chains.get(id.topic()), () -> "unknown topic " + id.topic());
+            OffsetAndMetadata from = committed.get(id);
+            partitions.put(
+                    id,
+                    from == null
+                            ? new AssignedPartition(id, chain, new PartitionLedger(-1, new SettledBeyond()), -1, "")
+                            : new AssignedPartition(
+                                    id,
+                                    chain,
+                                    new PartitionLedger(
+                                            from.offset(), SettledBeyond.decode(from.offset(), from.metadata())),
+                                    from.offset(),
+                                    from.metadata()));
+        }
+    }
+
+    void remove(Collection<TopicPartition> removed) {
+        recent = null;
+        removed.forEach(partitions::remove);
+    }
+
+    List<AssignedPartition> among(Collection<TopicPartition> ids) {
+        List<AssignedPartition> found = new ArrayList<>();
+        for (TopicPartition id : ids) {
+            AssignedPartition partition = partitions.get(id);
+            if (partition != null) {
+                found.add(partition);
+            }
+        }
+        return found;
+    }
+
+    /** Returns a listener that keeps this assignment up to date around the one of the layer above. */
+    ConsumerRebalanceListener listener(
+            @Nullable ConsumerRebalanceListener above, Settlement settlement, Settlement forgotten) {
+        return new ConsumerRebalanceListener() {
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> added) {
+                add(added);
+                if (above != null) {
+                    above.onPartitionsAssigned(added);
+                }
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+                // The container first: it asks for the commit of what it has processed.
+                if (above != null) {
+                    above.onPartitionsRevoked(revoked);
+                }
+                settlement.settle(among(revoked));
+                remove(revoked);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> lost) {
+                // Ours first: somebody else owns them already, so nothing of them may be committed.
+                forgotten.settle(among(lost));
+                remove(lost);
+                if (above != null) {
+                    above.onPartitionsLost(lost);
+                }
+            }
+        };
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> ids) {
+        boolean wokenUp = false;
+        try {
+            for (int attempt = 0; attempt < 3; attempt++) {
+                try {
+                    return inner.committed(ids, READ_TIMEOUT);
+                } catch (WakeupException woken) {
+                    // The wake-up was meant for the next poll.
+                    wokenUp = true;
+                }
+            }
+        } catch (KafkaException failure) {
+            log.warn(
+                    "Committed offsets of {} could not be read, records processed out of order before may be delivered"
+                            + " again: {}",
+                    ids,
+                    failure.toString());
+        } finally {
+            if (wokenUp) {
+                inner.wakeup();
+            }
+        }
+        return Map.of();
+    }
+}

@@ -1,0 +1,33 @@
+package io.redrive.consume;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A record as the listener sees it, which remembers the bytes it was made from.
+ *
+ * @param <K> type of the key
+ * @param <V> type of the value
+ */
+final class DeliveredRecord<K, V> extends ConsumerRecord<K, V> {
+
+    final RawRecord raw;
+    final AssignedPartition partition;
+
+    DeliveredRecord(AssignedPartition partition, RawRecord raw, K key, V value, Headers headers) {
+        super(
+                raw.record().topic(),
+                raw.record().partition(),
+                raw.record().offset(),
+                raw.record().timestamp(),
+                raw.record().timestampType(),
+                raw.record().serializedKeySize(),
+                raw.record().serializedValueSize(),
+                key,
+                value,
+                headers,
+                raw.record().leaderEpoch());
+        this.raw = raw;
+        this.partition = partition;
+    }
+}

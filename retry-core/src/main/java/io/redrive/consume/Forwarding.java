@@ -1,0 +1,185 @@
+package io.redrive.consume;
+
+import io.redrive.forward.Outcome;
+import io.redrive.forward.Outcomes;
+import io.redrive.header.ControlHeaders;
+import io.redrive.header.Diagnostics;
+import io.redrive.header.Origin;
+import io.redrive.header.RetryHeaderCodec;
+import io.redrive.log.FailureLog.Position;
+import io.redrive.route.DeadLetterReason;
+import io.redrive.route.Routing;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the records of one consumer on, and settles them when they have arrived. Consumer thread only. */
+final class Forwarding {
+
+    private final Listening listening;
+    private final TopicRole role;
+    private final Outcomes outcomes;
+    private int inFlight;
+    private long inFlightBytes;
+
+    Forwarding(Listening listening, TopicRole role, Outcomes outcomes) {
+        this.listening = listening;
+        this.role = role;
+        this.outcomes = outcomes;
+    }
+
+    /** Sends a record to where {@code routing} says; a dropped one is settled at once. */
+    void send(AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
+        partition.ledger.detached(raw.record().offset());
+        if (routing instanceof Routing.Drop) {
+            partition.ledger.settled(raw.record().offset());
+            return;
+        }
+        RecordForward forward = new RecordForward(
+                outcomes, encode(partition, raw, routing, diagnostics), partition, raw, routing, diagnostics);
+        partition.inFlight++;
+        inFlight++;
+        inFlightBytes += forward.bytes();
+        listening.forwarder().forward(forward);
+    }
+
+    /** Takes note of the outcomes that have arrived; returns whether there were any. */
+    boolean settle() {
+        boolean any = false;
+        for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+            any = true;
+            RecordForward forward = (RecordForward) outcome.forward();
+            if (outcome instanceof Outcome.Failing) {
+                forward.countedFailing = true;
+                forward.partition.failing++;
+                continue;
+            }
+            ended(forward);
+            if (outcome instanceof Outcome.Rejected rejected) {
+                sendSmaller(forward, rejected.failure());
+            } else {
+                forward.partition.ledger.settled(forward.raw.record().offset());
+            }
+        }
+        return any;
+    }
+
+    /** Waits until the forwards of these partitions have arrived, at most for the configured time. */
+    void awaitAll(Collection<AssignedPartition> partitions) {
+        long deadline =
+                listening.clock().millis() + listening.limits().settleTimeout().toMillis();
+        settle();
+        while (partitions.stream().anyMatch(partition -> partition.inFlight > 0)) {
+            long left = deadline - listening.clock().millis();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            outcomes.await(left);
+            settle();
+        }
+    }
+
+    /** Whether so much is under way that no further record should be taken in. */
+    boolean isFull() {
+        return inFlight >= listening.limits().inFlightForwards()
+                || inFlightBytes >= listening.limits().inFlightBytes();
+    }
+
+    /** Whether any outcome is to be expected. */
+    boolean isOutstanding() {
+        return inFlight > 0;
+    }
+
+    private void ended(RecordForward forward) {
+        forward.partition.inFlight--;
+        inFlight--;
+        inFlightBytes -= forward.bytes();
+        if (forward.countedFailing) {
+            forward.partition.failing--;
+        }
+    }
+
+    /** First without diagnostics, then to the dead-letter topic, whose limit may be higher; what fits nowhere is parked. */
+    private void sendSmaller(RecordForward forward, Exception failure) {
+        Diagnostics diagnostics = forward.diagnostics;
+        if (diagnostics != null && (diagnostics.message() != null || diagnostics.stackTrace() != null)) {
+            send(forward.partition, forward.raw, forward.routing, diagnostics.shortened());
+        } else if (forward.routing instanceof Routing.RetryAt) {
+            Routing dead = listening.router().giveUp(DeadLetterReason.TOO_LARGE);
+            listening
+                    .log()
+                    .dead(
+                            position(forward.raw),
+                            forward.raw.attempt(),
+                            listening.topology().backOff().attempts(),
+                            DeadLetterReason.TOO_LARGE.code(),
+                            topic(forward.partition, dead),
+                            failure);
+            send(forward.partition, forward.raw, dead, Diagnostics.of(failure, failure, false));
+        } else if (diagnostics != null) {
+            send(forward.partition, forward.raw, forward.routing, null);
+        } else {
+            // Detached for ever: the offset is never committed over, and the records behind it go on.
+            listening.log().parked(position(forward.raw), forward.record().topic(), failure);
+        }
+    }
+
+    static Position position(RawRecord raw) {
+        ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
+        return new Position(record.topic(), record.partition(), record.offset());
+    }
+
+    static String topic(AssignedPartition partition, Routing routing) {
+        if (routing instanceof Routing.RetryAt retry) {
+            return partition.chain.retryTopics().get(retry.level()).name();
+        }
+        String deadLetterTopic = partition.chain.deadLetterTopic();
+        return deadLetterTopic == null ? "nowhere" : deadLetterTopic;
+    }
+
+    private ProducerRecord<byte[], byte[]> encode(
+            AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
+        ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
+        long now = listening.clock().millis();
+        boolean retry = routing instanceof Routing.RetryAt;
+        ControlHeaders.Valid control = new ControlHeaders.Valid(
+                routing instanceof Routing.RetryAt next ? next.attempt() : raw.attempt() + 1,
+                routing instanceof Routing.RetryAt next ? next.dueAtMs() : now,
+                raw.firstTimestampMs());
+        List<Header> headers = RetryHeaderCodec.encode(
+                record.headers(),
+                control,
+                origin(record),
+                listening.topology().group(),
+                diagnostics,
+                retry ? null : ((Routing.DeadLetter) routing).reason().code());
+        String topic = topic(partition, routing);
+        byte[] key = raw.key();
+        // Stamped with the current time, because retention counts from there.
+        return new ProducerRecord<>(
+                topic, partitionFor(topic, record.partition(), key), now, key, raw.value(), headers);
+    }
+
+    private Origin origin(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        Origin own = new Origin(
+                record.topic(), record.partition(), record.offset(), record.timestamp(), record.timestampType());
+        return role == TopicRole.MAIN
+                ? own
+                : Objects.requireNonNullElse(RetryHeaderCodec.origin(record.headers()), own);
+    }
+
+    /** The same partition, so that records of one key stay together; where there is none of that number, one by key. */
+    private int partitionFor(String topic, int partition, byte @Nullable [] key) {
+        int count = listening.forwarder().partitions(topic);
+        if (count <= 0 || partition < count) {
+            return partition;
+        }
+        return key == null ? partition % count : Utils.toPositive(Utils.murmur2(key)) % count;
+    }
+}

@@ -1,0 +1,19 @@
+package io.redrive.consume;
+
+import java.time.Duration;
+
+/**
+ * Bounds of what one consumer holds and waits for.
+ *
+ * @param inFlightForwards forwards that may be unacknowledged before intake pauses
+ * @param inFlightBytes their bytes
+ * @param settleTimeout how long a rebalance or a stop waits for outstanding forwards
+ * @param clockSkew how much later than the longest delay a due time may be before it counts as forged
+ * @param deadLetterTries how often a dead-letter handler gets a record that it fails on
+ */
+public record Limits(
+        int inFlightForwards, long inFlightBytes, Duration settleTimeout, Duration clockSkew, int deadLetterTries) {
+
+    /** Sound for an application with default memory and Kafka's default timeouts. */
+    public static final Limits DEFAULT = new Limits(10_000, 16L << 20, Duration.ofSeconds(5), Duration.ofMinutes(5), 3);
+}

@@ -1,0 +1,61 @@
+package io.redrive.consume;
+
+import io.redrive.forward.RecordForwarder;
+import io.redrive.log.FailureLog;
+import io.redrive.route.RetryRouter;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all consumers of one listener share.
+ *
+ * @param topology its topics and delays
+ * @param router where its failures go
+ * @param forwarder what writes them there
+ * @param stackTraces whether forwards carry stack traces
+ * @param limits what each consumer may hold
+ * @param heldBytes memory for waiting records
+ * @param log where failures are told
+ * @param clock the time
+ * @param random randomness for jitter; used by several threads
+ * @param chains the topics by name
+ */
+public record Listening(
+        RetryTopology topology,
+        RetryRouter router,
+        RecordForwarder forwarder,
+        boolean stackTraces,
+        Limits limits,
+        HeldBytes heldBytes,
+        FailureLog log,
+        InstantSource clock,
+        RandomGenerator random,
+        Map<String, TopicChain> chains) {
+
+    /** Creates the value; {@code chains} is derived from the topology. */
+    public Listening(
+            RetryTopology topology,
+            RetryRouter router,
+            RecordForwarder forwarder,
+            boolean stackTraces,
+            Limits limits,
+            HeldBytes heldBytes,
+            FailureLog log,
+            InstantSource clock,
+            RandomGenerator random) {
+        this(topology, router, forwarder, stackTraces, limits, heldBytes, log, clock, random, chainsByTopic(topology));
+    }
+
+    private static Map<String, TopicChain> chainsByTopic(RetryTopology topology) {
+        Map<String, TopicChain> chains = new HashMap<>();
+        for (TopicChain chain : topology.chains()) {
+            chains.put(chain.mainTopic(), chain);
+            chain.forwardTopics().forEach(topic -> chains.put(topic, chain));
+        }
+        return Map.copyOf(chains);
+    }
+}

@@ -1,0 +1,191 @@
+package io.redrive.consume;
+
+import io.redrive.track.SettledBeyond;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits what is settled, without waiting. The container says what it wants committed; this commits as much of it as is
+ * settled, and the rest on a later poll. A failed commit is never thrown into the container, where it would look like a
+ * failed record; it is made again. Consumer thread only.
+ */
+final class OffsetCommits {
+
+    private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
+
+    /** Commits this close together are made as one: each costs the coordinator a write. */
+    static final long INTERVAL_MS = 20;
+
+    private static final long FIRST_RETRY_MS = 100;
+    private static final long LONGEST_RETRY_MS = 5_000;
+
+    private final Consumer<ByteBuffer, ByteBuffer> inner;
+    private final InstantSource clock;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long notBeforeMs;
+    private int failures;
+    private boolean dirty;
+
+    private record Waiting(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {}
+
+    OffsetCommits(Consumer<ByteBuffer, ByteBuffer> inner, InstantSource clock) {
+        this.inner = inner;
+        this.clock = clock;
+    }
+
+    /** Notes that something may have become committable. */
+    void touch() {
+        dirty = true;
+    }
+
+    /** Whether a commit is still to be made or repeated. */
+    boolean isPending() {
+        return dirty;
+    }
+
+    /** Notes that the user's callback waits for these offsets to be committed. */
+    void whenCommitted(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
+        if (callback != null) {
+            waiting.add(new Waiting(Map.copyOf(offsets), callback));
+        }
+    }
+
+    /** Sends what can be committed, unless the last commit was a moment ago. */
+    void sendWhenDue(Collection<AssignedPartition> partitions) {
+        if (!dirty || clock.millis() < notBeforeMs) {
+            return;
+        }
+        dirty = false;
+        Map<TopicPartition, OffsetAndMetadata> offsets = collect(partitions);
+        if (offsets.isEmpty()) {
+            completeWaiting(partitions);
+            return;
+        }
+        notBeforeMs = clock.millis() + INTERVAL_MS;
+        try {
+            inner.commitAsync(offsets, (attempted, failure) -> {
+                if (failure == null) {
+                    failures = 0;
+                    acknowledged(partitions, attempted);
+                    completeWaiting(partitions);
+                } else {
+                    failed(partitions, failure);
+                }
+            });
+        } catch (WakeupException woken) {
+            failed(partitions, woken);
+            throw woken;
+        } catch (KafkaException failure) {
+            failed(partitions, failure);
+        }
+    }
+
+    /** Commits what can be committed and waits for it; for partitions that are given away and consumers that stop. */
+    void sendAndWait(Collection<AssignedPartition> partitions, Duration timeout) {
+        for (AssignedPartition partition : partitions) {
+            if (partition.ackedOffset != partition.sentOffset) {
+                partition.sentOffset = -1;
+            }
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = collect(partitions);
+        boolean wokenUp = false;
+        for (int attempt = 0; attempt < 2 && !offsets.isEmpty(); attempt++) {
+            try {
+                inner.commitSync(offsets, timeout);
+                offsets = Map.of();
+            } catch (WakeupException woken) {
+                // The wake-up was meant for the next poll.
+                wokenUp = true;
+            } catch (KafkaException failure) {
+                log.warn(
+                        "Offsets {} could not be committed, their records may be delivered again: {}",
+                        offsets,
+                        failure.toString());
+                break;
+            }
+        }
+        if (wokenUp) {
+            inner.wakeup();
+        }
+        completeWaiting(partitions);
+    }
+
+    /** Fails the callbacks that wait for partitions which are no longer assigned. */
+    void forget(Collection<TopicPartition> gone) {
+        waiting.removeIf(each -> {
+            if (each.offsets().keySet().stream().noneMatch(gone::contains)) {
+                return false;
+            }
+            each.callback().onComplete(each.offsets(), new org.apache.kafka.clients.consumer.CommitFailedException());
+            return true;
+        });
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> collect(Collection<AssignedPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (AssignedPartition partition : partitions) {
+            long offset = partition.ledger.committable();
+            if (offset < 0) {
+                continue;
+            }
+            SettledBeyond.Metadata beyond = partition.ledger.metadata();
+            String metadata = beyond.text().isEmpty() ? partition.wantedMetadata : beyond.text();
+            if (offset != partition.sentOffset || !metadata.equals(partition.sentMetadata)) {
+                partition.sentOffset = offset;
+                partition.sentMetadata = metadata;
+                offsets.put(partition.id, new OffsetAndMetadata(offset, metadata));
+            }
+        }
+        return offsets;
+    }
+
+    private static void acknowledged(
+            Collection<AssignedPartition> partitions, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        for (AssignedPartition partition : partitions) {
+            OffsetAndMetadata acked = offsets.get(partition.id);
+            if (acked != null) {
+                partition.ackedOffset = acked.offset();
+            }
+        }
+    }
+
+    private void failed(Collection<AssignedPartition> partitions, Exception failure) {
+        for (AssignedPartition partition : partitions) {
+            partition.sentOffset = -1;
+        }
+        dirty = true;
+        notBeforeMs = clock.millis() + Math.min(FIRST_RETRY_MS << Math.min(failures++, 10), LONGEST_RETRY_MS);
+        log.debug("Commit failed and is made again", failure);
+    }
+
+    private void completeWaiting(Collection<AssignedPartition> partitions) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        partitions.forEach(partition -> committed.put(partition.id, partition.sentOffset));
+        waiting.removeIf(each -> {
+            boolean done = each.offsets().entrySet().stream()
+                    .allMatch(wanted -> committed.getOrDefault(wanted.getKey(), Long.MAX_VALUE)
+                            >= wanted.getValue().offset());
+            if (done) {
+                each.callback().onComplete(each.offsets(), null);
+            }
+            return done;
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package io.redrive.consume;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it lies in the log, with what is known of its way so far.
+ *
+ * @param record the record; its buffers may be views of the fetch they came with
+ * @param attempt number of the attempt that its delivery is
+ * @param firstTimestampMs its timestamp on the main topic
+ * @param tries how often its delivery has failed without a new attempt being counted
+ */
+record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, int tries) {
+
+    private static final int OBJECT_OVERHEAD = 400;
+
+    /** Returns the same record with buffers of its own, so that keeping it does not keep the whole fetch. */
+    static ConsumerRecord<ByteBuffer, ByteBuffer> detach(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                copy(record.key()),
+                copy(record.value()),
+                record.headers(),
+                Optional.empty());
+    }
+
+    RawRecord triedAgain() {
+        return new RawRecord(record, attempt, firstTimestampMs, tries + 1);
+    }
+
+    /** Returns the memory it occupies, roughly. */
+    int bytes() {
+        int bytes = OBJECT_OVERHEAD + length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            bytes += OBJECT_OVERHEAD / 8 + header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
+    }
+
+    byte @Nullable [] key() {
+        return bytes(record.key());
+    }
+
+    byte @Nullable [] value() {
+        return bytes(record.value());
+    }
+
+    private static @Nullable ByteBuffer copy(@Nullable ByteBuffer buffer) {
+        byte[] bytes = bytes(buffer);
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static int length(@Nullable ByteBuffer buffer) {
+        return buffer == null ? 0 : buffer.remaining();
+    }
+}

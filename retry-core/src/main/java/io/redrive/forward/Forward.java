@@ -1,0 +1,67 @@
+package io.redrive.forward;
+
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record on its way to its next topic. Subclasses add what their consumer needs to know when it has arrived.
+ *
+ * <p>Belongs to the forwarder until its outcome is reported, to the consumer thread before and after.
+ */
+public abstract class Forward implements Callback {
+
+    private static final int RECORD_OVERHEAD = 64;
+
+    private final Outcomes outcomes;
+    private final ProducerRecord<byte[], byte[]> record;
+    private final int bytes;
+
+    private @Nullable KafkaForwarder forwarder;
+    int failures;
+
+    /** Creates a forward whose outcome is reported to {@code outcomes}. */
+    protected Forward(Outcomes outcomes, ProducerRecord<byte[], byte[]> record) {
+        this.outcomes = outcomes;
+        this.record = record;
+        int size = RECORD_OVERHEAD + length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            size += header.key().length() + length(header.value());
+        }
+        this.bytes = size;
+    }
+
+    /** Returns what is written. */
+    public final ProducerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    /** Returns the memory the record occupies, roughly. */
+    public final int bytes() {
+        return bytes;
+    }
+
+    /** Returns where the outcome is reported. */
+    public final Outcomes outcomes() {
+        return outcomes;
+    }
+
+    final void under(KafkaForwarder by) {
+        forwarder = by;
+    }
+
+    @Override
+    public final void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        KafkaForwarder by = forwarder;
+        if (by == null) {
+            throw new IllegalStateException("not under way: " + record.topic());
+        }
+        by.completed(this, failure);
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+}

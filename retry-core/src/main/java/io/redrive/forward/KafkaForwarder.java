@@ -1,0 +1,216 @@
+package io.redrive.forward;
+
+import io.redrive.log.QuietLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards through one producer.
+ *
+ * <p>A topic is <em>open</em> once the producer holds its metadata; sending to it then does not block. What is forwarded to
+ * a topic that is not open, and what failed, waits in the topic's lane and is sent again by the scheduler, with a growing
+ * delay. A send that timed out may have been written: sending it again may make a copy, which carries the same forward id.
+ */
+public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaForwarder.class);
+
+    private static final long FIRST_RETRY_MS = 100;
+    private static final long LONGEST_RETRY_MS = 5_000;
+    private static final int FAILURES_BEFORE_NEW_PRODUCER = 5;
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final ScheduledExecutorService scheduler;
+    private final QuietLog quiet;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private volatile Producer<byte[], byte[]> producer;
+    private volatile boolean closed;
+
+    /**
+     * Creates a forwarder.
+     *
+     * @param producers makes the producer, and a new one when it has become unusable
+     * @param scheduler runs the retries; its threads may be blocked by a producer for {@code max.block.ms}
+     * @param quiet limits how often a failing topic is logged
+     */
+    public KafkaForwarder(
+            Supplier<Producer<byte[], byte[]>> producers, ScheduledExecutorService scheduler, QuietLog quiet) {
+        this.producers = producers;
+        this.scheduler = scheduler;
+        this.quiet = quiet;
+        this.producer = producers.get();
+    }
+
+    /**
+     * Opens a topic: afterwards forwarding to it does not block.
+     *
+     * @return the number of its partitions
+     * @throws KafkaException when its metadata cannot be had within {@code max.block.ms}
+     */
+    public int open(String topic) {
+        int partitions = producer.partitionsFor(topic).size();
+        lane(topic).partitions = partitions;
+        return partitions;
+    }
+
+    @Override
+    public int partitions(String topic) {
+        return lane(topic).partitions;
+    }
+
+    @Override
+    public void forward(Forward forward) {
+        forward.under(this);
+        Lane lane = lane(forward.record().topic());
+        if (lane.partitions > 0 && !lane.busy) {
+            send(forward);
+        } else {
+            lane.add(forward, 0);
+        }
+    }
+
+    void completed(Forward forward, @Nullable Exception failure) {
+        Lane lane = lane(forward.record().topic());
+        if (failure == null) {
+            lane.failures.set(0);
+            forward.outcomes().add(new Outcome.Acknowledged(forward));
+        } else if (isPermanent(failure)) {
+            forward.outcomes().add(new Outcome.Rejected(forward, failure));
+        } else if (!closed) {
+            failed(lane, forward, failure);
+        }
+    }
+
+    private void failed(Lane lane, Forward forward, Exception failure) {
+        if (forward.failures++ == 0) {
+            forward.outcomes().add(new Outcome.Failing(forward, failure));
+        }
+        quiet.warn(
+                log,
+                "forward-" + lane.topic,
+                () -> "Forwarding to " + lane.topic + " fails (" + failure
+                        + "); offsets are held and it is tried again");
+        lane.lastFailure = failure;
+        lane.add(forward, lane.delayMs());
+    }
+
+    private void send(Forward forward) {
+        try {
+            // The callback tells the outcome.
+            var unused = producer.send(forward.record(), forward);
+        } catch (KafkaException | IllegalStateException failure) {
+            completed(forward, failure);
+        }
+    }
+
+    private static boolean isPermanent(Exception failure) {
+        return failure instanceof RecordTooLargeException
+                || failure instanceof RecordBatchTooLargeException
+                || failure instanceof InvalidTimestampException;
+    }
+
+    private Lane lane(String topic) {
+        Lane lane = lanes.get(topic);
+        return lane == null ? lanes.computeIfAbsent(topic, Lane::new) : lane;
+    }
+
+    /** Closes the producer; what is not acknowledged by then is neither committed nor lost. */
+    @Override
+    public void close() {
+        closed = true;
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    private synchronized void replaceProducer(Producer<byte[], byte[]> broken) {
+        if (producer == broken && !closed) {
+            producer = producers.get();
+            broken.close(Duration.ZERO);
+        }
+    }
+
+    /** The forwards of one topic that could not be sent yet. */
+    private final class Lane {
+
+        private final String topic;
+        private final ArrayDeque<Forward> waiting = new ArrayDeque<>();
+        private volatile int partitions;
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile @Nullable Exception lastFailure;
+        /** Whether forwards wait: later ones then queue up behind them instead of running into the same failure. */
+        private volatile boolean busy;
+
+        Lane(String topic) {
+            this.topic = topic;
+        }
+
+        long delayMs() {
+            return Math.min(FIRST_RETRY_MS << Math.min(failures.get(), 10), LONGEST_RETRY_MS);
+        }
+
+        synchronized void add(Forward forward, long delayMs) {
+            waiting.add(forward);
+            if (!busy) {
+                busy = true;
+                schedule(delayMs);
+            }
+        }
+
+        private void schedule(long delayMs) {
+            if (!closed) {
+                var unused = scheduler.schedule(this::sendWaiting, delayMs, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void sendWaiting() {
+            Producer<byte[], byte[]> used = producer;
+            try {
+                open(topic);
+            } catch (KafkaException | IllegalStateException failure) {
+                lastFailure = failure;
+                quiet.warn(
+                        log,
+                        "open-" + topic,
+                        () -> "Topic " + topic + " cannot be written (" + failure
+                                + "); offsets are held and it is tried again");
+                countFailure(used);
+                schedule(delayMs());
+                return;
+            }
+            countFailure(used);
+            List<Forward> batch;
+            synchronized (this) {
+                batch = new ArrayList<>(waiting);
+                waiting.clear();
+                busy = false;
+            }
+            batch.forEach(KafkaForwarder.this::send);
+        }
+
+        private void countFailure(Producer<byte[], byte[]> used) {
+            int count = failures.incrementAndGet();
+            // A producer can end in a state that only a new one leaves, such as after a fatal sequence error.
+            if (count % FAILURES_BEFORE_NEW_PRODUCER == 0
+                    && lastFailure != null
+                    && !(lastFailure instanceof RetriableException)) {
+                replaceProducer(used);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.redrive.forward;
+
+/** Writes records to their next topic. */
+public interface RecordForwarder {
+
+    /**
+     * Starts a forward and returns at once. {@link Outcome.Acknowledged} or {@link Outcome.Rejected} is reported exactly
+     * once; {@link Outcome.Failing} at most once before.
+     */
+    void forward(Forward forward);
+
+    /** Returns the number of partitions of a topic, or 0 while it is not known. Never blocks. */
+    int partitions(String topic);
+}

@@ -1,0 +1,73 @@
+package io.redrive.header;
+
+import java.util.Set;
+
+/**
+ * Names of the headers on forwarded records. Those that begin with {@code retry_topic-} and {@code kafka_} are spring-kafka's
+ * (its {@code RetryTopicHeaders} and {@code KafkaHeaders}), so that applications and records can move between both.
+ */
+public final class HeaderNames {
+
+    /** Number of the attempt that is due, 32 bits big-endian. */
+    public static final String ATTEMPTS = "retry_topic-attempts";
+    /** Due time in milliseconds since the epoch, the shortest two's complement that holds it, big-endian. */
+    public static final String DUE_TIME = "retry_topic-backoff-timestamp";
+    /** Timestamp of the record on the main topic, as {@link #DUE_TIME}. */
+    public static final String FIRST_TIMESTAMP = "retry_topic-original-timestamp";
+
+    /** Main topic, UTF-8. */
+    public static final String ORIGINAL_TOPIC = "kafka_original-topic";
+    /** Partition of the main topic, 32 bits big-endian. */
+    public static final String ORIGINAL_PARTITION = "kafka_original-partition";
+    /** Offset on the main topic, 64 bits big-endian. */
+    public static final String ORIGINAL_OFFSET = "kafka_original-offset";
+    /** Timestamp on the main topic, 64 bits big-endian. */
+    public static final String ORIGINAL_TIMESTAMP = "kafka_original-timestamp";
+    /** Type of that timestamp, UTF-8. */
+    public static final String ORIGINAL_TIMESTAMP_TYPE = "kafka_original-timestamp-type";
+    /** Consumer group whose listener failed, UTF-8. */
+    public static final String ORIGINAL_GROUP = "kafka_dlt-original-consumer-group";
+
+    /** Class of the failure, UTF-8. */
+    public static final String EXCEPTION = "kafka_exception-fqcn";
+    /** Class of its cause, UTF-8. */
+    public static final String EXCEPTION_CAUSE = "kafka_exception-cause-fqcn";
+    /** Message, UTF-8, at most {@value Diagnostics#LONGEST_MESSAGE} bytes. */
+    public static final String EXCEPTION_MESSAGE = "kafka_exception-message";
+    /** Stack trace, UTF-8, at most {@value Diagnostics#LONGEST_STACK_TRACE} bytes. */
+    public static final String EXCEPTION_STACK_TRACE = "kafka_exception-stacktrace";
+
+    /** Same for every copy of one forward: topic, partition and offset of the origin and the attempt, divided by slashes, UTF-8. */
+    public static final String FORWARD_ID = "redrive_forward-id";
+    /** Why the record is dead, UTF-8. */
+    public static final String DEAD_LETTER_REASON = "redrive_dead-letter-reason";
+
+    /** Headers that a forward replaces, wherever they come from. */
+    private static final Set<String> OWN = Set.of(
+            ATTEMPTS,
+            DUE_TIME,
+            FIRST_TIMESTAMP,
+            ORIGINAL_TOPIC,
+            ORIGINAL_PARTITION,
+            ORIGINAL_OFFSET,
+            ORIGINAL_TIMESTAMP,
+            ORIGINAL_TIMESTAMP_TYPE,
+            ORIGINAL_GROUP,
+            EXCEPTION,
+            EXCEPTION_CAUSE,
+            EXCEPTION_MESSAGE,
+            EXCEPTION_STACK_TRACE,
+            FORWARD_ID,
+            DEAD_LETTER_REASON,
+            "kafka_key-exception-fqcn",
+            "kafka_key-exception-message",
+            "kafka_key-exception-stacktrace");
+
+    private HeaderNames() {}
+
+    static boolean isOwn(String name) {
+        // Almost every user header differs in its first letter, which spares the hash.
+        char first = name.isEmpty() ? ' ' : name.charAt(0);
+        return (first == 'k' || first == 'r') && OWN.contains(name);
+    }
+}

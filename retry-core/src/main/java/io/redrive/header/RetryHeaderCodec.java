@@ -1,0 +1,176 @@
+package io.redrive.header;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes the headers of forwarded records. Stateless; never throws on what it reads. */
+public final class RetryHeaderCodec {
+
+    private static final int HEADERS_WRITTEN = 15;
+
+    private RetryHeaderCodec() {}
+
+    /** Reads the control headers of a record on a retry topic; the last one of each name counts. */
+    public static ControlHeaders decode(Headers headers, long timestamp) {
+        Header attempts = headers.lastHeader(HeaderNames.ATTEMPTS);
+        Header due = headers.lastHeader(HeaderNames.DUE_TIME);
+        if (attempts == null || due == null) {
+            return malformed(attempts == null ? HeaderNames.ATTEMPTS : HeaderNames.DUE_TIME, "is missing");
+        }
+        Long attempt = number(attempts.value(), true);
+        if (attempt == null) {
+            return malformed(HeaderNames.ATTEMPTS, "has " + length(attempts) + " bytes where 4 are expected");
+        }
+        Long dueAt = number(due.value(), false);
+        if (dueAt == null) {
+            return malformed(HeaderNames.DUE_TIME, "has " + length(due) + " bytes where 1 to 8 are expected");
+        }
+        Header first = headers.lastHeader(HeaderNames.FIRST_TIMESTAMP);
+        Long firstTimestamp = first == null ? null : number(first.value(), false);
+        return new ControlHeaders.Valid(attempt.intValue(), dueAt, firstTimestamp == null ? timestamp : firstTimestamp);
+    }
+
+    /** Reads where the record was first read, or null when the headers do not say it. */
+    public static @Nullable Origin origin(Headers headers) {
+        byte[] topic = value(headers, HeaderNames.ORIGINAL_TOPIC);
+        byte[] partition = value(headers, HeaderNames.ORIGINAL_PARTITION);
+        byte[] offset = value(headers, HeaderNames.ORIGINAL_OFFSET);
+        byte[] timestamp = value(headers, HeaderNames.ORIGINAL_TIMESTAMP);
+        byte[] type = value(headers, HeaderNames.ORIGINAL_TIMESTAMP_TYPE);
+        if (topic == null
+                || partition == null
+                || partition.length != Integer.BYTES
+                || offset == null
+                || offset.length != Long.BYTES
+                || timestamp == null
+                || timestamp.length != Long.BYTES) {
+            return null;
+        }
+        return new Origin(
+                new String(topic, StandardCharsets.UTF_8),
+                ByteBuffer.wrap(partition).getInt(),
+                ByteBuffer.wrap(offset).getLong(),
+                ByteBuffer.wrap(timestamp).getLong(),
+                timestampType(type));
+    }
+
+    /**
+     * Writes the headers of a forward: the user's in their order, then ours, each once.
+     *
+     * @param consumed headers of the record as it was consumed
+     * @param control attempt and due time
+     * @param origin where the record was first read
+     * @param group consumer group of the listener
+     * @param diagnostics what is told of the failure, or null for nothing
+     * @param deadLetterReason why the record is dead, or null when it is not
+     */
+    public static List<Header> encode(
+            Headers consumed,
+            ControlHeaders.Valid control,
+            Origin origin,
+            String group,
+            @Nullable Diagnostics diagnostics,
+            @Nullable String deadLetterReason) {
+        List<Header> headers = new ArrayList<>(HEADERS_WRITTEN);
+        for (Header header : consumed) {
+            if (!HeaderNames.isOwn(header.key())) {
+                headers.add(header);
+            }
+        }
+        add(headers, HeaderNames.ORIGINAL_TOPIC, utf8(origin.topic()));
+        add(headers, HeaderNames.ORIGINAL_PARTITION, int32(origin.partition()));
+        add(headers, HeaderNames.ORIGINAL_OFFSET, int64(origin.offset()));
+        add(headers, HeaderNames.ORIGINAL_TIMESTAMP, int64(origin.timestamp()));
+        add(
+                headers,
+                HeaderNames.ORIGINAL_TIMESTAMP_TYPE,
+                utf8(origin.timestampType().toString()));
+        add(headers, HeaderNames.ORIGINAL_GROUP, utf8(group));
+        if (diagnostics != null) {
+            add(headers, HeaderNames.EXCEPTION, utf8(diagnostics.exception()));
+            add(headers, HeaderNames.EXCEPTION_CAUSE, utf8(diagnostics.cause()));
+            addText(headers, HeaderNames.EXCEPTION_MESSAGE, diagnostics.message());
+            addText(headers, HeaderNames.EXCEPTION_STACK_TRACE, diagnostics.stackTrace());
+        }
+        add(headers, HeaderNames.FIRST_TIMESTAMP, shortest(control.firstTimestampMs()));
+        add(headers, HeaderNames.ATTEMPTS, int32(control.attempt()));
+        add(headers, HeaderNames.DUE_TIME, shortest(control.dueAtMs()));
+        add(headers, HeaderNames.FORWARD_ID, utf8(origin.forwardId(control.attempt())));
+        if (deadLetterReason != null) {
+            add(headers, HeaderNames.DEAD_LETTER_REASON, utf8(deadLetterReason));
+        }
+        return headers;
+    }
+
+    private static ControlHeaders malformed(String name, String what) {
+        return new ControlHeaders.Malformed("header " + name + " " + what);
+    }
+
+    private static int length(Header header) {
+        return header.value() == null ? 0 : header.value().length;
+    }
+
+    private static @Nullable Long number(byte @Nullable [] bytes, boolean int32) {
+        if (bytes == null || bytes.length == 0 || bytes.length > Long.BYTES) {
+            return null;
+        }
+        if (int32 && bytes.length != Integer.BYTES && bytes.length != Byte.BYTES) {
+            return null;
+        }
+        if (int32 && bytes.length == Byte.BYTES) {
+            // spring-kafka wrote one unsigned byte until 2.8.
+            return (long) Byte.toUnsignedInt(bytes[0]);
+        }
+        long value = bytes[0];
+        for (int i = 1; i < bytes.length; i++) {
+            value = (value << 8) | (bytes[i] & 0xFF);
+        }
+        return value;
+    }
+
+    private static byte @Nullable [] value(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : header.value();
+    }
+
+    private static TimestampType timestampType(byte @Nullable [] name) {
+        if (name != null && TimestampType.LOG_APPEND_TIME.toString().equals(new String(name, StandardCharsets.UTF_8))) {
+            return TimestampType.LOG_APPEND_TIME;
+        }
+        return TimestampType.CREATE_TIME;
+    }
+
+    private static void add(List<Header> headers, String name, byte[] value) {
+        headers.add(new RecordHeader(name, value));
+    }
+
+    private static void addText(List<Header> headers, String name, @Nullable String text) {
+        if (text != null) {
+            add(headers, name, utf8(text));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] int32(int value) {
+        return new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value};
+    }
+
+    private static byte[] int64(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+
+    private static byte[] shortest(long value) {
+        return BigInteger.valueOf(value).toByteArray();
+    }
+}

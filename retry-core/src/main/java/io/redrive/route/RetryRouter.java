@@ -1,0 +1,70 @@
+package io.redrive.route;
+
+import io.redrive.classify.Classification;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.topic.RetryTopology;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Decides where the failed records of one listener go. Immutable; a decision depends on its arguments only. */
+public final class RetryRouter {
+
+    private final RetryTopology topology;
+    private final ExceptionClassifier classifier;
+    private final @Nullable Duration timeout;
+    private final boolean deadLetters;
+
+    /**
+     * Creates a router.
+     *
+     * @param timeout how long after its first timestamp a record may still be given another attempt, or null for ever
+     */
+    public RetryRouter(RetryTopology topology, ExceptionClassifier classifier, @Nullable Duration timeout) {
+        this.topology = topology;
+        this.classifier = classifier;
+        this.timeout = timeout;
+        this.deadLetters = topology.chains().stream().allMatch(chain -> chain.deadLetterTopic() != null);
+    }
+
+    /**
+     * Returns where the record goes after a failed attempt.
+     *
+     * @param attempt number of the attempt that failed, from 1
+     * @param firstTimestampMs timestamp of the record on the main topic
+     * @param failure what the listener threw
+     * @param nowMs instant of the failure
+     */
+    public Routing afterFailure(
+            int attempt, long firstTimestampMs, Throwable failure, long nowMs, RandomGenerator random) {
+        if (classifier.classify(failure) == Classification.FATAL) {
+            return giveUp(DeadLetterReason.FATAL_EXCEPTION);
+        }
+        if (attempt >= topology.backOff().attempts()) {
+            return giveUp(DeadLetterReason.ATTEMPTS_EXHAUSTED);
+        }
+        if (timeout != null && nowMs - firstTimestampMs > timeout.toMillis()) {
+            return giveUp(DeadLetterReason.TIMED_OUT);
+        }
+        int next = attempt + 1;
+        long delayMs = topology.backOff().delayBefore(next).toMillis();
+        return new Routing.RetryAt(
+                topology.levels().get(next - 2), next, nowMs + topology.jitter().apply(delayMs, random));
+    }
+
+    /** Returns where a record goes that gets no further attempt. */
+    public Routing giveUp(DeadLetterReason reason) {
+        return deadLetters ? new Routing.DeadLetter(reason) : new Routing.Drop(reason);
+    }
+
+    /**
+     * Whether a due time found on a retry topic can have been written by this listener; a later one is refused, since
+     * waiting for it would let whoever forged it hold a record, and memory, as long as they like.
+     */
+    public boolean plausible(int attempt, long dueAtMs, long nowMs, Duration clockSkew) {
+        return attempt >= 2
+                && attempt <= topology.backOff().attempts()
+                && dueAtMs >= 0
+                && dueAtMs - nowMs <= topology.longestDelay().plus(clockSkew).toMillis();
+    }
+}

@@ -1,0 +1,39 @@
+package io.redrive.topic;
+
+import java.time.Duration;
+
+/**
+ * How the retry topics and the dead-letter topic of a listener are created.
+ *
+ * @param create whether missing topics are created; when not, they must exist
+ * @param partitions number of partitions, or 0 for as many as the main topic has
+ * @param replicationFactor replicas, or 0 for as many as the main topic has, or -1 for the broker's default
+ * @param deadLetterRetention how long dead letters are kept
+ */
+public record TopicSettings(boolean create, int partitions, short replicationFactor, Duration deadLetterRetention) {
+
+    /** How long dead letters are kept by default: a month, so that an incident can be worked off with care. */
+    public static final Duration DEFAULT_DEAD_LETTER_RETENTION = Duration.ofDays(30);
+
+    /** How much longer than its longest delay a retry topic keeps records: an outage of a week loses nothing. */
+    public static final Duration RETRY_RETENTION_MARGIN = Duration.ofDays(7);
+
+    /** As the main topic, created when missing. */
+    public static final TopicSettings LIKE_MAIN_TOPIC =
+            new TopicSettings(true, 0, (short) 0, DEFAULT_DEAD_LETTER_RETENTION);
+
+    /** Checks the ranges. */
+    public TopicSettings {
+        if (partitions < 0) {
+            throw new IllegalArgumentException("numPartitions must be at least 1, but is " + partitions);
+        }
+        if (replicationFactor < -1) {
+            throw new IllegalArgumentException(
+                    "replicationFactor must be at least 1, or -1 for the broker's default, but is "
+                            + replicationFactor);
+        }
+        if (deadLetterRetention.isNegative() || deadLetterRetention.isZero()) {
+            throw new IllegalArgumentException("deadLetterRetention must be positive, but is " + deadLetterRetention);
+        }
+    }
+}

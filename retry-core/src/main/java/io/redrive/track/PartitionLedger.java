@@ -1,0 +1,247 @@
+package io.redrive.track;
+
+import java.util.TreeSet;
+
+/**
+ * What became of the records of one partition during one assignment, and hence which offset may be committed: the one
+ * below which every record is settled. A record is open from the moment it is fetched until it was processed and the
+ * container asked for its commit, or until its forward was acknowledged.
+ *
+ * <p>Not thread-safe. One instance per assignment, so that what belongs to an earlier assignment cannot touch a later one.
+ */
+public final class PartitionLedger {
+
+    private static final byte KEPT = 0;
+    private static final byte DELIVERED = 1;
+    private static final byte DETACHED = 2;
+    private static final byte SETTLED = 3;
+
+    private final OffsetRing ring = new OffsetRing();
+    /** Delivered and not released, in the order of delivery, which on retry topics is not the order of offsets. */
+    private final LongQueue deliveries = new LongQueue();
+    /** Detached offsets that a seek took out of the ring: they still bound the commit. */
+    private final TreeSet<Long> detachedElsewhere = new TreeSet<>();
+    /** Settled offsets that are not in the ring. */
+    private SettledBeyond settledElsewhere;
+
+    private long next;
+    private long lastEnded = -1;
+    private int settledInRing;
+    private long highestSettled = -1;
+
+    /**
+     * Creates the ledger of a newly assigned partition.
+     *
+     * @param position offset from which records will be fetched
+     * @param settled offsets from there on that are settled already
+     */
+    public PartitionLedger(long position, SettledBeyond settled) {
+        this.next = position;
+        this.settledElsewhere = settled;
+    }
+
+    /**
+     * Notes that a record was fetched. Offsets ascend, except that records whose memory was given up are fetched again.
+     *
+     * @return whether it is to be delivered: not when it is settled, or on its way to be, already
+     */
+    public boolean fetched(long offset) {
+        if (offset < next) {
+            int index = ring.indexOf(offset);
+            return index >= 0 && ring.state(index) == KEPT;
+        }
+        next = offset + 1;
+        byte state = KEPT;
+        if (!settledElsewhere.isEmpty() && settledElsewhere.contains(offset)) {
+            state = SETTLED;
+            countSettled(offset);
+        } else if (!detachedElsewhere.isEmpty() && detachedElsewhere.remove(offset)) {
+            state = DETACHED;
+        }
+        ring.add(offset, state);
+        return state == KEPT;
+    }
+
+    /** Notes that a record was handed to the container. */
+    public void delivered(long offset) {
+        int index = ring.indexOf(offset);
+        if (index >= 0 && ring.state(index) == KEPT) {
+            ring.state(index, DELIVERED);
+            deliveries.add(offset);
+        }
+    }
+
+    /** Notes that the listener ended, and with it every delivery before this one. */
+    public void ended(long offset) {
+        lastEnded = offset;
+    }
+
+    /**
+     * Notes that the container wants {@code commit} committed: settled are the records whose listener has ended, and those
+     * delivered no later than the one below {@code commit}.
+     */
+    public void released(long commit) {
+        long ended = lastEnded;
+        if (ended >= 0) {
+            releaseUpTo(ended);
+            lastEnded = -1;
+        }
+        if (ended != commit - 1) {
+            releaseUpTo(commit - 1);
+        }
+    }
+
+    /** Notes that the outcome of a record is no longer the container's business: it is being forwarded, or parked. */
+    public void detached(long offset) {
+        int index = ring.indexOf(offset);
+        if (index >= 0) {
+            ring.state(index, DETACHED);
+        }
+    }
+
+    /** Notes that a delivered record is kept once more, to be delivered again. */
+    public void keptAgain(long offset) {
+        deliveries.removeAll(offset);
+        int index = ring.indexOf(offset);
+        if (index >= 0) {
+            ring.state(index, KEPT);
+        }
+    }
+
+    /** Notes the durable outcome of a record that was {@link #detached}. */
+    public void settled(long offset) {
+        if (detachedElsewhere.remove(offset)) {
+            if (offset >= next) {
+                settledElsewhere.addRange(offset, offset + 1);
+            }
+            return;
+        }
+        int index = ring.indexOf(offset);
+        if (index >= 0 && ring.state(index) != SETTLED) {
+            ring.state(index, SETTLED);
+            countSettled(offset);
+        }
+    }
+
+    /** Returns the offset that may be committed. */
+    public long committable() {
+        while (!ring.isEmpty() && ring.state(0) == SETTLED) {
+            ring.removeFirst();
+            settledInRing--;
+        }
+        long lowest = ring.isEmpty() ? next : ring.offset(0);
+        return detachedElsewhere.isEmpty() ? lowest : Math.min(lowest, detachedElsewhere.first());
+    }
+
+    /** Returns the metadata to be committed with {@link #committable()}. */
+    public SettledBeyond.Metadata metadata() {
+        long committable = committable();
+        settledElsewhere.removeBelow(next);
+        if (settledInRing == 0 && settledElsewhere.isEmpty()) {
+            return SettledBeyond.Metadata.EMPTY;
+        }
+        SettledBeyond.Writer writer = new SettledBeyond.Writer(committable);
+        // Offsets between two neighbours of the ring do not exist in the log, so a settled run may close over them.
+        for (int i = 0; i < ring.size() && !writer.isFull(); i++) {
+            long offset = ring.offset(i);
+            if (offset > highestSettled) {
+                break;
+            }
+            if (ring.state(i) == SETTLED) {
+                writer.settled(offset, i + 1 < ring.size() ? ring.offset(i + 1) : next);
+            }
+        }
+        settledElsewhere.writeTo(writer);
+        return writer.finish();
+    }
+
+    /** Whether a record is kept or delivered, and its outcome not yet known. */
+    public boolean isUnfinished(long offset) {
+        int index = ring.indexOf(offset);
+        return index >= 0 && ring.state(index) < DETACHED;
+    }
+
+    /** Returns the offset after the last one fetched. */
+    public long next() {
+        return next;
+    }
+
+    /**
+     * Jumps over a run of settled records that begins at {@link #next}, so that it is not read again.
+     *
+     * @param shortest length from which a jump is worth it
+     * @return the offset to fetch from, or -1 when there is nothing to jump over
+     */
+    public long jumpOverSettled(long shortest) {
+        if (settledElsewhere.isEmpty() || settledElsewhere.skip(next) - next < shortest) {
+            return -1;
+        }
+        // One entry stands for the whole run: a settled run closes over what the ring does not hold.
+        ring.add(next, SETTLED);
+        countSettled(next);
+        next = settledElsewhere.skip(next);
+        return next;
+    }
+
+    /** Returns the lowest offset that was fetched and not yet delivered, or {@link Long#MAX_VALUE}. */
+    public long lowestKept() {
+        for (int i = 0; i < ring.size(); i++) {
+            if (ring.state(i) == KEPT) {
+                return ring.offset(i);
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Notes that fetching goes on at {@code offset}. What is detached keeps bounding the commit, wherever fetching goes. A
+     * seek to an unfinished record keeps what is settled beyond it; any other seek asks for the records anew and forgets.
+     */
+    public void sought(long offset) {
+        boolean again = isUnfinished(offset) || offset == next;
+        SettledBeyond settled = again ? settledElsewhere : new SettledBeyond();
+        for (int i = 0; i < ring.size(); i++) {
+            long each = ring.offset(i);
+            if (again && each < offset) {
+                continue;
+            }
+            if (ring.state(i) == DETACHED) {
+                detachedElsewhere.add(each);
+            } else if (ring.state(i) == SETTLED) {
+                settledInRing--;
+                if (again) {
+                    settled.addRange(each, each + 1);
+                }
+            } else {
+                deliveries.removeAll(each);
+            }
+        }
+        settledElsewhere = settled;
+        ring.truncate(again ? offset : Long.MIN_VALUE);
+        if (!again) {
+            deliveries.clear();
+        }
+        lastEnded = -1;
+        next = offset;
+    }
+
+    private void releaseUpTo(long offset) {
+        if (!deliveries.contains(offset)) {
+            return;
+        }
+        long released;
+        do {
+            released = deliveries.removeFirst();
+            int index = ring.indexOf(released);
+            if (index >= 0 && ring.state(index) == DELIVERED) {
+                ring.state(index, SETTLED);
+                countSettled(released);
+            }
+        } while (released != offset);
+    }
+
+    private void countSettled(long offset) {
+        settledInRing++;
+        highestSettled = Math.max(highestSettled, offset);
+    }
+}
