@@ -1,4 +1,4 @@
-/** A sample application that retries with Redrive. */
+/** A service that settles orders, with Redrive for the ones that do not settle at once. */
 @NullMarked
 package io.redrive.sample;
 

@@ -1,0 +1,10 @@
+package io.redrive.sample;
+
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+import org.testcontainers.junit.jupiter.Testcontainers;
+
+@Testcontainers(disabledWithoutDocker = true)
+@Import(KafkaContainerConfiguration.class)
+@TestPropertySource(properties = "sample.broker=external")
+class ContainerSampleApplicationIT extends SettlementScenarios {}
