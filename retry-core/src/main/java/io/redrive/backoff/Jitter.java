@@ -30,6 +30,11 @@ public record Jitter(double ratio, Duration spread) {
         return new Jitter(ratio, Duration.ZERO);
     }
 
+    /** Returns a jitter of a fixed amount. */
+    public static Jitter ofSpread(Duration spread) {
+        return new Jitter(0, spread);
+    }
+
     /** Returns the delay in milliseconds with a deviation drawn from {@code random}. */
     public long apply(long delayMs, RandomGenerator random) {
         double width = widthMs(delayMs);

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +45,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     private final OffsetCommits commits;
     private final Intake<K, V> intake;
     private final PayloadDeserializer<K, V> deserializer;
+    /** Acknowledged by the application, on whatever thread, and not yet taken note of. */
+    private final Queue<ConsumerRecord<?, ?>> acknowledged = new ConcurrentLinkedQueue<>();
+
     private boolean abandoned;
     private boolean finished;
 
@@ -87,7 +92,12 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
                 : intake.keepAndDeliverDue(fetched, assignment);
     }
 
-    /** Notes that the listener has ended without failure; in manual acknowledge modes: that it was acknowledged. */
+    /** Notes that a record was acknowledged, in the acknowledge modes in which listeners do that; any thread. */
+    public void acknowledged(ConsumerRecord<?, ?> record) {
+        acknowledged.add(record);
+    }
+
+    /** Notes that the listener has ended without failure. */
     public void ended(ConsumerRecord<?, ?> record) {
         AssignedPartition partition = partitionOf(record);
         if (partition != null) {
@@ -291,6 +301,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     }
 
     private void settle() {
+        for (ConsumerRecord<?, ?> each = acknowledged.poll(); each != null; each = acknowledged.poll()) {
+            ended(each);
+        }
         if (forwarding.settle()) {
             commits.touch();
         }

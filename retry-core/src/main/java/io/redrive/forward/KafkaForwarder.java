@@ -34,13 +34,14 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
 
     private static final long FIRST_RETRY_MS = 100;
     private static final long LONGEST_RETRY_MS = 5_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int FAILURES_BEFORE_NEW_PRODUCER = 5;
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final ScheduledExecutorService scheduler;
     private final QuietLog quiet;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
-    private volatile Producer<byte[], byte[]> producer;
+    private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean closed;
 
     /**
@@ -55,7 +56,6 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         this.producers = producers;
         this.scheduler = scheduler;
         this.quiet = quiet;
-        this.producer = producers.get();
     }
 
     /**
@@ -65,7 +65,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
      * @throws KafkaException when its metadata cannot be had within {@code max.block.ms}
      */
     public int open(String topic) {
-        int partitions = producer.partitionsFor(topic).size();
+        int partitions = producer().partitionsFor(topic).size();
         lane(topic).partitions = partitions;
         return partitions;
     }
@@ -114,7 +114,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     private void send(Forward forward) {
         try {
             // The callback tells the outcome.
-            var unused = producer.send(forward.record(), forward);
+            var unused = producer().send(forward.record(), forward);
         } catch (KafkaException | IllegalStateException failure) {
             completed(forward, failure);
         }
@@ -135,11 +135,29 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        producer.close(Duration.ofSeconds(5));
+        Producer<byte[], byte[]> last = producer;
+        if (last != null) {
+            last.close(CLOSE_TIMEOUT);
+        }
     }
 
-    private synchronized void replaceProducer(Producer<byte[], byte[]> broken) {
-        if (producer == broken && !closed) {
+    /** Returns the producer; made when first needed, because making one can fail while a name cannot be resolved. */
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> current = producer;
+        return current == null ? createProducer() : current;
+    }
+
+    private synchronized Producer<byte[], byte[]> createProducer() {
+        Producer<byte[], byte[]> current = producer;
+        if (current == null) {
+            current = producers.get();
+            producer = current;
+        }
+        return current;
+    }
+
+    private synchronized void replaceProducer(@Nullable Producer<byte[], byte[]> broken) {
+        if (broken != null && producer == broken && !closed) {
             producer = producers.get();
             broken.close(Duration.ZERO);
         }
@@ -179,7 +197,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         }
 
         private void sendWaiting() {
-            Producer<byte[], byte[]> used = producer;
+            @Nullable Producer<byte[], byte[]> used = producer;
             try {
                 open(topic);
             } catch (KafkaException | IllegalStateException failure) {
@@ -203,7 +221,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
             batch.forEach(KafkaForwarder.this::send);
         }
 
-        private void countFailure(Producer<byte[], byte[]> used) {
+        private void countFailure(@Nullable Producer<byte[], byte[]> used) {
             int count = failures.incrementAndGet();
             // A producer can end in a state that only a new one leaves, such as after a fatal sequence error.
             if (count % FAILURES_BEFORE_NEW_PRODUCER == 0

@@ -1,0 +1,85 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.consume.HeldBytes;
+import io.redrive.consume.Limits;
+import io.redrive.listener.Engine;
+import io.redrive.listener.Forwarders;
+import io.redrive.listener.RetryListeners;
+import io.redrive.log.QuietLog;
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The engine with the threads and producers it needs. They are no beans of their own, because an application that finds a
+ * scheduler among its beans uses it for itself.
+ */
+final class EngineRuntime implements AutoCloseable {
+
+    private static final long MOST_HELD_BYTES = DataSize.ofMegabytes(64).toBytes();
+    private static final int HEAP_SHARE = 10;
+    private static final int THREADS = 2;
+
+    private final ScheduledExecutorService scheduler;
+    private final Engine engine;
+
+    EngineRuntime(RedriveProperties properties) {
+        this.scheduler = scheduler();
+        Clock clock = Clock.systemUTC();
+        QuietLog quiet = new QuietLog(clock);
+        this.engine = new Engine(
+                new RetryListeners(),
+                new Forwarders(scheduler, quiet),
+                limits(properties.limits()),
+                new HeldBytes(heldBytes(properties.limits())),
+                new ConcurrentTaskScheduler(scheduler),
+                quiet,
+                clock,
+                new Random());
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    ScheduledExecutorService executor() {
+        return scheduler;
+    }
+
+    /** Called when all containers have stopped: first what still writes, then the threads. */
+    @Override
+    public void close() {
+        engine.forwarders().close();
+        scheduler.shutdownNow();
+    }
+
+    private static Limits limits(RedriveProperties.Limits limits) {
+        Limits defaults = Limits.DEFAULT;
+        return new Limits(
+                limits.inFlightForwards(),
+                defaults.inFlightBytes(),
+                defaults.settleTimeout(),
+                defaults.clockSkew(),
+                defaults.deadLetterTries());
+    }
+
+    private static long heldBytes(RedriveProperties.Limits limits) {
+        DataSize configured = limits.heldBytes();
+        return configured != null
+                ? configured.toBytes()
+                : Math.min(MOST_HELD_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    private static ScheduledExecutorService scheduler() {
+        CustomizableThreadFactory threads = new CustomizableThreadFactory("redrive-");
+        threads.setDaemon(true);
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threads);
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+}

@@ -1,0 +1,93 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.KafkaRetry;
+import io.redrive.annotation.RedriveSettings;
+import io.redrive.annotation.RedriveTopicConfigurer;
+import io.redrive.annotation.RetryDefaults;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
+
+/** Auto-configuration for Redrive. */
+@AutoConfiguration(after = KafkaAutoConfiguration.class)
+@ConditionalOnClass(EnableKafka.class)
+@ConditionalOnBooleanProperty(name = "redrive.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RedriveProperties.class)
+public final class RedriveAutoConfiguration {
+
+    RedriveAutoConfiguration() {}
+
+    @Bean
+    static BeanFactoryPostProcessor redriveConflicts(Environment environment) {
+        return new Conflicts(environment);
+    }
+
+    @Bean
+    static EngineRuntime redriveEngineRuntime(RedriveProperties properties) {
+        return new EngineRuntime(properties);
+    }
+
+    @Bean
+    static RetryListenerStarter redriveRetryListenerStarter(EngineRuntime runtime, KafkaAdmin admin) {
+        return new RetryListenerStarter(runtime, admin);
+    }
+
+    /** Stands where spring-kafka looks for its configurer. */
+    @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
+    static RedriveTopicConfigurer redriveTopicConfigurer(
+            GenericApplicationContext context, EngineRuntime runtime, RedriveProperties properties) {
+        return new RedriveTopicConfigurer(context, runtime.engine(), settings(properties), unusedOperations());
+    }
+
+    /** What spring-kafka asks for while it reads a {@link KafkaRetry} annotation, and nobody sends with. */
+    @Bean(name = KafkaRetry.UNUSED_TEMPLATE, autowireCandidate = false)
+    static KafkaOperations<?, ?> redriveUnusedKafkaOperations() {
+        return unusedOperations();
+    }
+
+    private static KafkaOperations<?, ?> unusedOperations() {
+        return (KafkaOperations<?, ?>) Proxy.newProxyInstance(
+                RedriveAutoConfiguration.class.getClassLoader(),
+                new Class<?>[] {KafkaOperations.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "toString" -> KafkaRetry.UNUSED_TEMPLATE;
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> arguments != null && proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(KafkaRetry.UNUSED_TEMPLATE);
+                });
+    }
+
+    private static RedriveSettings settings(RedriveProperties properties) {
+        RedriveProperties.Defaults defaults = properties.defaults();
+        return new RedriveSettings(
+                new RetryDefaults(
+                        defaults.attempts(),
+                        defaults.delay(),
+                        defaults.multiplier(),
+                        defaults.maxDelay(),
+                        defaults.delays(),
+                        defaults.jitter(),
+                        defaults.traverseCauses(),
+                        defaults.deadLetters(),
+                        defaults.deadLetterRetention(),
+                        defaults.createTopics(),
+                        defaults.stackTrace()),
+                properties.listeners().entrySet().stream()
+                        .filter(listener -> !listener.getValue().enabled())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+}

@@ -1,0 +1,154 @@
+package io.redrive.annotation;
+
+import io.redrive.KafkaRetry;
+import io.redrive.RedriveConfigurationException;
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicNaming;
+import io.redrive.topic.TopicSettings;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.util.StringUtils;
+
+/** Reads {@link KafkaRetry @KafkaRetry}. */
+final class KafkaRetryReader {
+
+    private static final int DEAD_LETTER_TRIES = 3;
+
+    private final ConfigurableBeanFactory beanFactory;
+    private final RetryDefaults defaults;
+
+    KafkaRetryReader(ConfigurableBeanFactory beanFactory, RetryDefaults defaults) {
+        this.beanFactory = beanFactory;
+        this.defaults = defaults;
+    }
+
+    ListenerDefinition read(KafkaRetry annotation, Method method, Class<?> beanClass) {
+        Attributes attributes = new Attributes(beanFactory, "@KafkaRetry on " + Where.of(method));
+        BackOffSchedule backOff = backOff(annotation, attributes);
+        List<Duration> distinct = backOff.delays().stream().distinct().toList();
+        boolean deadLetters = orElse(attributes.bool("deadLetters", annotation.deadLetters()), defaults.deadLetters());
+        String deadLetterTopic = attributes.text("deadLetterTopic", annotation.deadLetterTopic());
+        return new ListenerDefinition(
+                Layout.SHARED,
+                backOff,
+                backOff.delays().stream().map(distinct::indexOf).toList(),
+                jitter(annotation, attributes),
+                attributes.checked(
+                        "include and exclude",
+                        unused -> new ExceptionClassifier(
+                                Set.of(annotation.include()),
+                                Set.of(annotation.exclude()),
+                                FatalExceptions.DEFAULT,
+                                orElse(
+                                        attributes.bool("traverseCauses", annotation.traverseCauses()),
+                                        defaults.traverseCauses()))),
+                null,
+                naming(attributes, distinct, deadLetters, deadLetterTopic),
+                List.of("-retry"),
+                "-dlt",
+                settings(annotation, attributes),
+                deadLetters ? DeadLetterHandlers.find(beanClass) : null,
+                DEAD_LETTER_TRIES,
+                null,
+                attributes.integer("concurrency", annotation.concurrency()),
+                orElse(attributes.bool("stackTrace", annotation.stackTrace()), defaults.stackTrace()),
+                attributes.text("kafkaTemplate", annotation.kafkaTemplate()),
+                null);
+    }
+
+    private BackOffSchedule backOff(KafkaRetry annotation, Attributes attributes) {
+        boolean formula = StringUtils.hasText(
+                annotation.attempts() + annotation.delay() + annotation.multiplier() + annotation.maxDelay());
+        if (annotation.delays().length > 0) {
+            if (formula) {
+                throw attributes.refused(
+                        "delays cannot be combined with attempts, delay, multiplier or maxDelay",
+                        "Keep either delays, one per retry, or the others");
+            }
+            List<Duration> delays = new ArrayList<>();
+            for (String each : annotation.delays()) {
+                for (String part : StringUtils.commaDelimitedListToStringArray(
+                        Objects.requireNonNullElse(attributes.text("delays", each), ""))) {
+                    Duration delay = attributes.duration("delays", part);
+                    if (delay != null) {
+                        delays.add(delay);
+                    }
+                }
+            }
+            return attributes.checked("delays", unused -> new BackOffSchedule(delays));
+        }
+        if (!formula && !defaults.delays().isEmpty()) {
+            return new BackOffSchedule(defaults.delays());
+        }
+        int attempts = orElse(attributes.integer("attempts", annotation.attempts()), defaults.attempts());
+        Duration delay = orElse(attributes.duration("delay", annotation.delay()), defaults.delay());
+        double multiplier = orElse(attributes.number("multiplier", annotation.multiplier()), defaults.multiplier());
+        Duration written = attributes.duration("maxDelay", annotation.maxDelay());
+        Duration maxDelay = written != null ? written : notBelow(delay, defaults.maxDelay());
+        return attributes.checked(
+                "attempts, delay, multiplier and maxDelay",
+                unused -> BackOffSchedule.exponential(attempts, delay, multiplier, maxDelay));
+    }
+
+    /** A default bound gives way to a delay that is written at the listener. */
+    private static @Nullable Duration notBelow(Duration delay, @Nullable Duration maxDelay) {
+        return maxDelay != null && maxDelay.compareTo(delay) < 0 ? delay : maxDelay;
+    }
+
+    private Jitter jitter(KafkaRetry annotation, Attributes attributes) {
+        double ratio = orElse(attributes.number("jitter", annotation.jitter()), defaults.jitter());
+        return attributes.checked("jitter", unused -> Jitter.ofRatio(ratio));
+    }
+
+    private TopicSettings settings(KafkaRetry annotation, Attributes attributes) {
+        Integer partitions = attributes.integer("numPartitions", annotation.numPartitions());
+        Integer replicas = attributes.integer("replicationFactor", annotation.replicationFactor());
+        if (partitions != null && partitions < 1) {
+            throw attributes.refused("numPartitions must be at least 1, but is " + partitions, "Correct numPartitions");
+        }
+        return attributes.checked(
+                "createTopics, replicationFactor and deadLetterRetention",
+                unused -> new TopicSettings(
+                        orElse(attributes.bool("createTopics", annotation.createTopics()), defaults.createTopics()),
+                        orElse(partitions, 0),
+                        orElse(replicas, 0).shortValue(),
+                        orElse(
+                                attributes.duration("deadLetterRetention", annotation.deadLetterRetention()),
+                                defaults.deadLetterRetention())));
+    }
+
+    private static ListenerDefinition.Naming naming(
+            Attributes attributes, List<Duration> delays, boolean deadLetters, @Nullable String deadLetterTopic) {
+        return (mainTopic, group) -> attributes.checked("the topic names", unused -> {
+            List<RetryTopic> retryTopics = new ArrayList<>();
+            for (Duration delay : delays) {
+                retryTopics.add(
+                        new RetryTopic(TopicNaming.retryTopic(mainTopic, group, retryTopics.size() + 1), delay));
+            }
+            String dead = deadLetterTopic == null
+                    ? TopicNaming.deadLetterTopic(mainTopic, group)
+                    : TopicNaming.checked(deadLetterTopic);
+            return new TopicChain(mainTopic, retryTopics, deadLetters ? dead : null);
+        });
+    }
+
+    private static <T> T orElse(@Nullable T written, T otherwise) {
+        return written == null ? otherwise : written;
+    }
+
+    static RedriveConfigurationException missingGroup(String where) {
+        return new RedriveConfigurationException(
+                where + " has no consumer group, but the names of its retry topics contain it",
+                "Give the @KafkaListener an id or a groupId, or set spring.kafka.consumer.group-id");
+    }
+}

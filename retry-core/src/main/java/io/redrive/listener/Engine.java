@@ -1,0 +1,30 @@
+package io.redrive.listener;
+
+import io.redrive.consume.HeldBytes;
+import io.redrive.consume.Limits;
+import io.redrive.log.QuietLog;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.springframework.scheduling.TaskScheduler;
+
+/**
+ * What all retried listeners of an application share.
+ *
+ * @param listeners the listeners themselves
+ * @param forwarders what writes to retry and dead-letter topics
+ * @param limits what each consumer may hold
+ * @param heldBytes memory for waiting records
+ * @param scheduler watches the consumers
+ * @param quiet limits repeated log lines
+ * @param clock the time
+ * @param random randomness for jitter; used by several threads
+ */
+public record Engine(
+        RetryListeners listeners,
+        Forwarders forwarders,
+        Limits limits,
+        HeldBytes heldBytes,
+        TaskScheduler scheduler,
+        QuietLog quiet,
+        Clock clock,
+        RandomGenerator random) {}

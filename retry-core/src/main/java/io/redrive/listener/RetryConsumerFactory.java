@@ -1,0 +1,160 @@
+package io.redrive.listener;
+
+import io.redrive.consume.Listening;
+import io.redrive.consume.PayloadDeserializer;
+import io.redrive.consume.RetryConsumer;
+import io.redrive.consume.TopicRole;
+import io.redrive.forward.Outcomes;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.ConsumerPostProcessor;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/**
+ * Makes the consumers of one container: the application's factory makes one that reads bytes, and around it goes the
+ * {@link RetryConsumer}. The application's factory itself stays as it is.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
+
+    private static final int DEFAULT_MAX_POLL_RECORDS = ConsumerConfig.DEFAULT_MAX_POLL_RECORDS;
+
+    private final ConsumerFactory<K, V> users;
+    private final Listening listening;
+    private final TopicRole role;
+    private final BooleanSupplier topicsVerified;
+
+    RetryConsumerFactory(
+            ConsumerFactory<K, V> users, Listening listening, TopicRole role, BooleanSupplier topicsVerified) {
+        this.users = users;
+        this.listening = listening;
+        this.role = role;
+        this.topicsVerified = topicsVerified;
+    }
+
+    @Override
+    public Consumer<K, V> createConsumer(
+            @Nullable String groupId,
+            @Nullable String clientIdPrefix,
+            @Nullable String clientIdSuffix,
+            @Nullable Properties properties) {
+        if (!topicsVerified.getAsBoolean()) {
+            throw new IllegalStateException(
+                    "The topics of listener " + listening.topology().listenerId()
+                            + " are not verified yet; its containers are started as soon as they are");
+        }
+        Properties overrides = new Properties();
+        if (properties != null) {
+            properties.stringPropertyNames().forEach(name -> overrides.put(name, properties.getProperty(name)));
+            overrides.putAll(properties);
+        }
+        overrides.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        if (role != TopicRole.MAIN) {
+            // What was forwarded before the group had a position, or while a transaction was open, is to be read too.
+            overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+            overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            overrides.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        }
+        Map<String, Object> effective = new HashMap<>(users.getConfigurationProperties());
+        overrides.forEach((name, value) -> effective.put((String) name, value));
+        PayloadDeserializer<K, V> deserializer = new PayloadDeserializer<>(
+                deserializer(users.getKeyDeserializer(), effective, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, true),
+                deserializer(
+                        users.getValueDeserializer(),
+                        effective,
+                        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                        false));
+        overrides.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
+        overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
+        return new RetryConsumer<>(
+                reader().createConsumer(groupId, clientIdPrefix, clientIdSuffix, overrides),
+                deserializer,
+                listening,
+                role,
+                maxPollRecords(effective),
+                new Outcomes());
+    }
+
+    /** Returns a factory of consumers that read bytes; the application's own, unless that insists on its deserializers. */
+    @SuppressWarnings("unchecked") // the deserializers named in the overrides make it so
+    private ConsumerFactory<ByteBuffer, ByteBuffer> reader() {
+        if (users.getKeyDeserializer() == null && users.getValueDeserializer() == null) {
+            return (ConsumerFactory<ByteBuffer, ByteBuffer>) (ConsumerFactory<?, ?>) users;
+        }
+        DefaultKafkaConsumerFactory<ByteBuffer, ByteBuffer> reader =
+                new DefaultKafkaConsumerFactory<>(users.getConfigurationProperties());
+        users.getListeners()
+                .forEach(listener -> reader.addListener((Listener<ByteBuffer, ByteBuffer>) (Listener<?, ?>) listener));
+        users.getPostProcessors()
+                .forEach(each -> reader.addPostProcessor(
+                        (ConsumerPostProcessor<ByteBuffer, ByteBuffer>) (ConsumerPostProcessor<?, ?>) each));
+        return reader;
+    }
+
+    @SuppressWarnings("unchecked") // the application vouches for what it configures
+    private static <T> Deserializer<T> deserializer(
+            @Nullable Deserializer<T> instance, Map<String, Object> configs, String property, boolean isKey) {
+        if (instance != null) {
+            return instance;
+        }
+        Object type = Objects.requireNonNull(configs.get(property), () -> property + " is not configured");
+        try {
+            Deserializer<T> deserializer = type instanceof Class<?> known
+                    ? (Deserializer<T>) Utils.newInstance(known)
+                    : Utils.newInstance(type.toString(), Deserializer.class);
+            deserializer.configure(configs, isKey);
+            return deserializer;
+        } catch (ClassNotFoundException unknown) {
+            throw new IllegalStateException(property + " names a class that does not exist: " + type, unknown);
+        }
+    }
+
+    private static int maxPollRecords(Map<String, Object> configs) {
+        Object configured = configs.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        return configured == null ? DEFAULT_MAX_POLL_RECORDS : Integer.parseInt(configured.toString());
+    }
+
+    @Override
+    public boolean isAutoCommit() {
+        return users.isAutoCommit();
+    }
+
+    @Override
+    public Map<String, Object> getConfigurationProperties() {
+        return users.getConfigurationProperties();
+    }
+
+    @Override
+    public @Nullable Deserializer<K> getKeyDeserializer() {
+        return users.getKeyDeserializer();
+    }
+
+    @Override
+    public @Nullable Deserializer<V> getValueDeserializer() {
+        return users.getValueDeserializer();
+    }
+
+    @Override
+    public List<Listener<K, V>> getListeners() {
+        return users.getListeners();
+    }
+
+    @Override
+    public List<ConsumerPostProcessor<K, V>> getPostProcessors() {
+        return users.getPostProcessors();
+    }
+}

@@ -1,0 +1,160 @@
+package io.redrive.listener;
+
+import io.redrive.RedriveConfigurationException;
+import io.redrive.UnsupportedListenerException;
+import io.redrive.consume.TopicRole;
+import io.redrive.log.QuietLog;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpoint;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.listener.adapter.AsyncRepliesAware;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.scheduling.TaskScheduler;
+
+/**
+ * Makes one container of a retried listener: the application's factory makes it, as it makes all others, and then it gets
+ * our consumers, our error handler and our watch on the listener.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+public final class RetryContainerFactory<K, V>
+        implements KafkaListenerContainerFactory<ConcurrentMessageListenerContainer<K, V>> {
+
+    private final ConcurrentKafkaListenerContainerFactory<K, V> users;
+    private final ContainerPlan plan;
+    private final TaskScheduler scheduler;
+    private final QuietLog quiet;
+
+    /**
+     * Creates a factory.
+     *
+     * @param users the application's factory
+     * @param plan what is special about the container
+     * @param scheduler watches the consumers of all containers, in place of a thread for each
+     * @param quiet limits how often an error is logged
+     */
+    public RetryContainerFactory(
+            ConcurrentKafkaListenerContainerFactory<K, V> users,
+            ContainerPlan plan,
+            TaskScheduler scheduler,
+            QuietLog quiet) {
+        this.users = users;
+        this.plan = plan;
+        this.scheduler = scheduler;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public ConcurrentMessageListenerContainer<K, V> createListenerContainer(KafkaListenerEndpoint endpoint) {
+        ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
+        ContainerProperties properties = container.getContainerProperties();
+        refuseUnsupported(container, properties);
+        container.setCommonErrorHandler(
+                new RetryErrorHandler(plan.listening().topology().listenerId(), quiet));
+        container.setupMessageListener(tracking(properties));
+        if (properties.getScheduler() == null) {
+            properties.setScheduler(scheduler);
+        }
+        if (plan.role() != TopicRole.MAIN) {
+            // A pause between polls would make records late.
+            properties.setIdleBetweenPolls(0);
+        }
+        if (container.isAutoStartup()) {
+            container.setAutoStartup(false);
+            plan.listener().startWhenVerified(container);
+        }
+        return container;
+    }
+
+    /** Lends our consumer factory to the application's container factory while that makes this one container. */
+    @SuppressWarnings("unchecked") // a factory of consumers of supertypes makes consumers for K and V
+    private ConcurrentMessageListenerContainer<K, V> createByUsersFactory(KafkaListenerEndpoint endpoint) {
+        synchronized (users) {
+            ConsumerFactory<K, V> original = (ConsumerFactory<K, V>) Objects.requireNonNull(
+                    users.getConsumerFactory(), "the listener container factory has no consumer factory");
+            refuseAutoCommit(original, endpoint.getConsumerProperties());
+            users.setConsumerFactory(
+                    new RetryConsumerFactory<>(original, plan.listening(), plan.role(), plan.listener()::isVerified));
+            try {
+                return users.createListenerContainer(endpoint);
+            } finally {
+                users.setConsumerFactory(original);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // record listeners of this container take its keys and values
+    private MessageListener<K, V> tracking(ContainerProperties properties) {
+        Object listener = properties.getMessageListener();
+        if (listener instanceof MessageListener<?, ?> recordListener) {
+            return new TrackingListener<>((MessageListener<K, V>) recordListener);
+        }
+        throw unsupported("a batch listener");
+    }
+
+    private void refuseUnsupported(ConcurrentMessageListenerContainer<K, V> container, ContainerProperties properties) {
+        if (isTransactional(properties)) {
+            throw unsupported("a container factory with a transaction manager");
+        }
+        if (properties.isAsyncAcks()) {
+            throw unsupported("asyncAcks");
+        }
+        if (!(properties.getMessageListener() instanceof MessageListener<?, ?>)) {
+            throw unsupported("a batch listener");
+        }
+        if (properties.getMessageListener() instanceof AsyncRepliesAware aware && aware.isAsyncReplies()) {
+            throw unsupported("an asynchronous return type (CompletableFuture, Mono, suspend)");
+        }
+        if (container.getContainerProperties().getTopicPattern() != null) {
+            throw unsupported("topicPattern");
+        }
+    }
+
+    @SuppressWarnings({"deprecation", "removal"}) // applications may still use the old setting
+    private static boolean isTransactional(ContainerProperties properties) {
+        return properties.getKafkaAwareTransactionManager() != null || properties.getTransactionManager() != null;
+    }
+
+    private void refuseAutoCommit(
+            ConsumerFactory<K, V> consumers, @org.jspecify.annotations.Nullable Properties overrides) {
+        Map<String, Object> configs = consumers.getConfigurationProperties();
+        Object configured = overrides != null && overrides.containsKey(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)
+                ? overrides.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)
+                : configs.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG);
+        if (configured != null && Boolean.parseBoolean(configured.toString())) {
+            throw new RedriveConfigurationException(
+                    plan.where() + ": enable.auto.commit=true commits offsets of records that are not processed yet",
+                    "Remove enable.auto.commit, or set spring.kafka.consumer.enable-auto-commit=false");
+        }
+    }
+
+    private UnsupportedListenerException unsupported(String what) {
+        return new UnsupportedListenerException(
+                plan.where(), plan.listening().topology().listenerId(), what);
+    }
+
+    @Override
+    public ConcurrentMessageListenerContainer<K, V> createContainer(TopicPartitionOffset... topicPartitions) {
+        return users.createContainer(topicPartitions);
+    }
+
+    @Override
+    public ConcurrentMessageListenerContainer<K, V> createContainer(String... topics) {
+        return users.createContainer(topics);
+    }
+
+    @Override
+    public ConcurrentMessageListenerContainer<K, V> createContainer(Pattern topicPattern) {
+        return users.createContainer(topicPattern);
+    }
+}

@@ -1,0 +1,113 @@
+package io.redrive.listener;
+
+import io.redrive.consume.RetryConsumer;
+import io.redrive.log.QuietLog;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
+import org.springframework.kafka.listener.ListenerUtils;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** Gives failed records to the consumer, which forwards them; the container goes on with the next record at once. */
+final class RetryErrorHandler implements CommonErrorHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(RetryErrorHandler.class);
+    private static final long POLL_FAILURE_PAUSE_MS = 500;
+
+    private final String listenerId;
+    private final QuietLog quiet;
+
+    RetryErrorHandler(String listenerId, QuietLog quiet) {
+        this.listenerId = listenerId;
+        this.quiet = quiet;
+    }
+
+    /** Without seeks nothing that was fetched is thrown away. */
+    @Override
+    public boolean seeksAfterHandling() {
+        return false;
+    }
+
+    @Override
+    public boolean handleOne(
+            Exception thrown,
+            ConsumerRecord<?, ?> record,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container) {
+        if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
+            throw new IllegalStateException("The container's consumer was replaced by " + consumer);
+        }
+        Throwable failure = unwrap(thrown);
+        boolean interrupted = Thread.interrupted();
+        if (!container.isRunning() && (interrupted || isInterruption(failure))) {
+            // The stop, not the record, made it fail: no attempt is counted.
+            retryConsumer.leave(record);
+            Thread.currentThread().interrupt();
+            return true;
+        }
+        // A flag that the listener has left set would make the next poll fail, so it stays cleared.
+        retryConsumer.failed(record, thrown, failure);
+        return true;
+    }
+
+    /** Called only after a commit has failed, which is no failure of a record: everything is read again. */
+    @Override
+    public void handleRemaining(
+            Exception thrown,
+            List<ConsumerRecord<?, ?>> records,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container) {
+        Set<TopicPartition> sought = new HashSet<>();
+        for (ConsumerRecord<?, ?> record : records) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            if (sought.add(partition)) {
+                consumer.seek(partition, record.offset());
+            }
+        }
+        throw new KafkaException("[" + listenerId + "] a commit failed; " + sought + " are read again", thrown);
+    }
+
+    /** Called when a poll has failed; the container polls again. */
+    @Override
+    public void handleOtherException(
+            Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
+        quiet.error(
+                log,
+                "poll-" + listenerId + thrown.getClass().getName(),
+                () -> "[" + listenerId + "] polling fails and is tried again: " + thrown);
+        try {
+            ListenerUtils.stoppableSleep(container, POLL_FAILURE_PAUSE_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        Throwable failure = thrown;
+        while ((failure instanceof ListenerExecutionFailedException || failure instanceof ListenerErrorException)
+                && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure;
+    }
+
+    private static boolean isInterruption(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 16; depth++) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof org.apache.kafka.common.errors.InterruptException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+}
