@@ -3,11 +3,14 @@ package io.redrive.autoconfigure;
 import io.redrive.KafkaRetry;
 import io.redrive.annotation.RedriveSettings;
 import io.redrive.annotation.RedriveTopicConfigurer;
+import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.annotation.RetryDefaults;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -33,6 +36,12 @@ public final class RedriveAutoConfiguration {
     @Bean
     static BeanFactoryPostProcessor redriveConflicts(Environment environment) {
         return new Conflicts(environment);
+    }
+
+    @Bean
+    static RetryAnnotationCheck redriveAnnotationCheck(
+            ConfigurableBeanFactory beanFactory, ObjectProvider<RedriveProperties> properties) {
+        return new RetryAnnotationCheck(beanFactory, () -> settings(properties.getObject()), unusedOperations());
     }
 
     @Bean

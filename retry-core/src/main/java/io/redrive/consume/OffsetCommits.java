@@ -35,6 +35,7 @@ final class OffsetCommits {
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final InstantSource clock;
+    private final java.util.function.Consumer<Map<TopicPartition, OffsetAndMetadata>> onCommit;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long notBeforeMs;
     private int failures;
@@ -42,9 +43,13 @@ final class OffsetCommits {
 
     private record Waiting(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {}
 
-    OffsetCommits(Consumer<ByteBuffer, ByteBuffer> inner, InstantSource clock) {
+    OffsetCommits(
+            Consumer<ByteBuffer, ByteBuffer> inner,
+            InstantSource clock,
+            java.util.function.Consumer<Map<TopicPartition, OffsetAndMetadata>> onCommit) {
         this.inner = inner;
         this.clock = clock;
+        this.onCommit = onCommit;
     }
 
     /** Notes that something may have become committable. */
@@ -81,6 +86,7 @@ final class OffsetCommits {
                 if (failure == null) {
                     failures = 0;
                     acknowledged(partitions, attempted);
+                    onCommit.accept(attempted);
                     completeWaiting(partitions);
                 } else {
                     failed(partitions, failure);
@@ -106,6 +112,7 @@ final class OffsetCommits {
         for (int attempt = 0; attempt < 2 && !offsets.isEmpty(); attempt++) {
             try {
                 inner.commitSync(offsets, timeout);
+                onCommit.accept(offsets);
                 offsets = Map.of();
             } catch (WakeupException woken) {
                 // The wake-up was meant for the next poll.

@@ -45,6 +45,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     private final OffsetCommits commits;
     private final Intake<K, V> intake;
     private final PayloadDeserializer<K, V> deserializer;
+    private final Interceptors<K, V> interceptors;
     /** Acknowledged by the application, on whatever thread, and not yet taken note of. */
     private final Queue<ConsumerRecord<?, ?>> acknowledged = new ConcurrentLinkedQueue<>();
 
@@ -56,6 +57,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
      *
      * @param inner what it reads from, and what it owns and closes
      * @param deserializer what makes records of bytes
+     * @param interceptors the application's interceptors
      * @param listening what it shares with the other consumers of its listener
      * @param role what its topics are for
      * @param maxPollRecords the most records a poll returns
@@ -64,6 +66,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     public RetryConsumer(
             Consumer<ByteBuffer, ByteBuffer> inner,
             PayloadDeserializer<K, V> deserializer,
+            Interceptors<K, V> interceptors,
             Listening listening,
             TopicRole role,
             int maxPollRecords,
@@ -71,11 +74,12 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         super(inner);
         this.inner = inner;
         this.deserializer = deserializer;
+        this.interceptors = interceptors;
         this.listening = listening;
         this.role = role;
         this.assignment = new Assignment(inner, listening.chains());
         this.forwarding = new Forwarding(listening, role, outcomes);
-        this.commits = new OffsetCommits(inner, listening.clock());
+        this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
         this.intake = new Intake<>(listening, role, forwarding, deserializer, inner, maxPollRecords);
         listening.heldBytes().join();
     }
@@ -87,9 +91,10 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         pauseAndResume();
         listening.log().flush();
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs(timeout.toMillis())));
-        return role == TopicRole.MAIN
-                ? intake.deliver(fetched, assignment)
-                : intake.keepAndDeliverDue(fetched, assignment);
+        return interceptors.onConsume(
+                role == TopicRole.MAIN
+                        ? intake.deliver(fetched, assignment)
+                        : intake.keepAndDeliverDue(fetched, assignment));
     }
 
     /** Notes that a record was acknowledged, in the acknowledge modes in which listeners do that; any thread. */
@@ -297,6 +302,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
             finished = true;
             listening.heldBytes().leave();
             deserializer.close();
+            interceptors.close();
         }
     }
 

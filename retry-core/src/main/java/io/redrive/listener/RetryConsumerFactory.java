@@ -1,11 +1,13 @@
 package io.redrive.listener;
 
+import io.redrive.consume.Interceptors;
 import io.redrive.consume.Listening;
 import io.redrive.consume.PayloadDeserializer;
 import io.redrive.consume.RetryConsumer;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.Outcomes;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ConsumerPostProcessor;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.util.StringUtils;
 
 /**
  * Makes the consumers of one container: the application's factory makes one that reads bytes, and around it goes the
@@ -78,11 +82,14 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
                         effective,
                         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
                         false));
+        Interceptors<K, V> interceptors = interceptors(effective);
+        overrides.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, "");
         overrides.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         return new RetryConsumer<>(
                 reader().createConsumer(groupId, clientIdPrefix, clientIdSuffix, overrides),
                 deserializer,
+                interceptors,
                 listening,
                 role,
                 maxPollRecords(effective),
@@ -108,16 +115,37 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
     @SuppressWarnings("unchecked") // the application vouches for what it configures
     private static <T> Deserializer<T> deserializer(
             @Nullable Deserializer<T> instance, Map<String, Object> configs, String property, boolean isKey) {
-        if (instance != null) {
-            return instance;
+        Deserializer<T> deserializer = instance != null
+                ? instance
+                : instance(
+                        property,
+                        Objects.requireNonNull(configs.get(property), () -> property + " is not configured"),
+                        Deserializer.class);
+        deserializer.configure(configs, isKey);
+        return deserializer;
+    }
+
+    @SuppressWarnings("unchecked") // the application vouches for what it configures
+    private static <K, V> Interceptors<K, V> interceptors(Map<String, Object> configs) {
+        Object configured = configs.get(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        List<?> types = configured instanceof List<?> list
+                ? list
+                : List.of(StringUtils.tokenizeToStringArray(Objects.toString(configured, ""), ","));
+        List<ConsumerInterceptor<K, V>> interceptors = new ArrayList<>();
+        for (Object type : types) {
+            ConsumerInterceptor<K, V> interceptor =
+                    instance(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, type, ConsumerInterceptor.class);
+            interceptor.configure(configs);
+            interceptors.add(interceptor);
         }
-        Object type = Objects.requireNonNull(configs.get(property), () -> property + " is not configured");
+        return new Interceptors<>(interceptors);
+    }
+
+    private static <T> T instance(String property, Object type, Class<T> expected) {
         try {
-            Deserializer<T> deserializer = type instanceof Class<?> known
-                    ? (Deserializer<T>) Utils.newInstance(known)
-                    : Utils.newInstance(type.toString(), Deserializer.class);
-            deserializer.configure(configs, isKey);
-            return deserializer;
+            return type instanceof Class<?> known
+                    ? expected.cast(Utils.newInstance(known))
+                    : Utils.newInstance(type.toString(), expected);
         } catch (ClassNotFoundException unknown) {
             throw new IllegalStateException(property + " names a class that does not exist: " + type, unknown);
         }
