@@ -41,9 +41,31 @@ final class Forwarding {
             partition.ledger.settled(raw.record().offset());
             return;
         }
-        RecordForward forward = new RecordForward(
-                outcomes, encode(partition, raw, routing, diagnostics), partition, raw, routing, diagnostics);
-        partition.inFlight++;
+        start(new RecordForward(
+                outcomes, encode(partition, raw, routing, diagnostics), partition, raw, routing, diagnostics));
+    }
+
+    /** Writes a waiting record to the end of its own topic once more, unchanged, so that its old place can be settled. */
+    void reappend(AssignedPartition partition, RawRecord raw, long dueAtMs) {
+        ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
+        partition.ledger.detached(record.offset());
+        start(new RecordForward(
+                outcomes,
+                new ProducerRecord<>(
+                        record.topic(),
+                        record.partition(),
+                        listening.clock().millis(),
+                        raw.key(),
+                        raw.value(),
+                        record.headers()),
+                partition,
+                raw,
+                new Routing.RetryAt(listening.topology().levels().get(raw.attempt() - 2), raw.attempt(), dueAtMs),
+                null));
+    }
+
+    private void start(RecordForward forward) {
+        forward.partition.inFlight++;
         inFlight++;
         inFlightBytes += forward.bytes();
         listening.forwarder().forward(forward);

@@ -37,6 +37,8 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     /** How long a poll may wait while an acknowledgement is expected that allows a commit. */
     private static final long SETTLE_SLICE_MS = 20;
 
+    private static final int REAPPENDED_AT_ONCE = 1_000;
+
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final Listening listening;
     private final TopicRole role;
@@ -320,7 +322,24 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
             return;
         }
         forwarding.awaitAll(leaving);
+        if (role == TopicRole.RETRY) {
+            leaving.forEach(this::closeGaps);
+        }
         commits.sendAndWait(leaving, listening.limits().settleTimeout());
+    }
+
+    /**
+     * Makes sure that the commit can say everything that is settled. Where so many records wait among settled ones that
+     * its metadata has no room for all, the first of them are written to the end of their topic again.
+     */
+    private void closeGaps(AssignedPartition partition) {
+        while (!partition.ledger.metadata().complete() && partition.kept.size() > 0 && partition.inFlight == 0) {
+            partition
+                    .kept
+                    .takeLowest(REAPPENDED_AT_ONCE)
+                    .forEach(kept -> forwarding.reappend(partition, kept.payload(), kept.dueAtMs()));
+            forwarding.awaitAll(List.of(partition));
+        }
     }
 
     private void forget(Collection<AssignedPartition> lost) {

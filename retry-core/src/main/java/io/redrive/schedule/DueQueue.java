@@ -81,6 +81,20 @@ public final class DueQueue<T> {
         return firstDropped;
     }
 
+    /** Removes and returns the records with the lowest offsets, at most {@code most} of them, in the order of their offsets. */
+    public List<Kept<T>> takeLowest(int most) {
+        List<Kept<T>> all = byOffset();
+        List<Kept<T>> lowest = List.copyOf(all.subList(0, Math.min(most, all.size())));
+        if (!lowest.isEmpty()) {
+            List<Kept<T>> rest = all.subList(lowest.size(), all.size());
+            removeFrom(Long.MIN_VALUE);
+            rest.stream()
+                    .sorted(Comparator.<Kept<T>>comparingLong(Kept::dueAtMs).thenComparingLong(Kept::offset))
+                    .forEach(this::add);
+        }
+        return lowest;
+    }
+
     /** Removes the records from {@code offset} on. */
     public void removeFrom(long offset) {
         removeFrom(ascending.iterator(), offset);
