@@ -1,0 +1,120 @@
+package io.redrive.admin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Asks the broker about many topics in one request and waits for the answers, none longer than {@value #LONGEST_CALL_MS} ms
+ * or beyond a common end. No answer at all is a {@link BrokerUnavailableException}.
+ */
+final class AdminCalls {
+
+    static final int LONGEST_CALL_MS = 5_000;
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int SLACK_MS = 1_000;
+
+    private final Admin admin;
+    private final InstantSource clock;
+    private final Instant end;
+
+    AdminCalls(Admin admin, InstantSource clock, Duration within) {
+        this.admin = admin;
+        this.clock = clock;
+        this.end = clock.instant().plus(within);
+    }
+
+    Map<String, Answer<TopicDescription>> describe(Collection<String> topics) {
+        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(timeoutMs());
+        return await("describe topics", admin.describeTopics(topics, options).topicNameValues(), name -> name);
+    }
+
+    Map<String, Answer<Config>> configs(Collection<String> topics) {
+        List<ConfigResource> resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        DescribeConfigsOptions options = new DescribeConfigsOptions().timeoutMs(timeoutMs());
+        return await(
+                "describe the settings of topics",
+                admin.describeConfigs(resources, options).values(),
+                ConfigResource::name);
+    }
+
+    Map<String, Answer<Void>> create(Collection<NewTopic> topics) {
+        CreateTopicsOptions options = new CreateTopicsOptions().timeoutMs(timeoutMs());
+        return await("create topics", admin.createTopics(topics, options).values(), name -> name);
+    }
+
+    /** Describes topics again and again until the brokers know all of them, which takes a moment after their creation. */
+    Map<String, Answer<TopicDescription>> describeWhenKnown(Collection<String> topics, Duration patience) {
+        Instant until = clock.instant().plus(patience);
+        while (true) {
+            Map<String, Answer<TopicDescription>> answers = describe(topics);
+            Instant now = clock.instant();
+            if (!now.isBefore(until) || !now.isBefore(end) || answers.values().stream().noneMatch(Answer::isUnknownTopic)) {
+                return answers;
+            }
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+    }
+
+    private int timeoutMs() {
+        long leftMs = Duration.between(clock.instant(), end).toMillis();
+        return (int) Math.max(1, Math.min(LONGEST_CALL_MS, leftMs));
+    }
+
+    private static <K, T> Map<String, Answer<T>> await(
+            String attempted, Map<K, KafkaFuture<T>> futures, Function<K, String> name) {
+        Map<String, Answer<T>> answers = new LinkedHashMap<>();
+        futures.forEach((key, future) -> answers.put(name.apply(key), await(attempted, future)));
+        return answers;
+    }
+
+    private static <T> Answer<T> await(String attempted, KafkaFuture<T> future) {
+        try {
+            // The client ends its calls itself, unless its thread is stuck in a name look-up.
+            return new Answer<>(future.get(LONGEST_CALL_MS + SLACK_MS, TimeUnit.MILLISECONDS), null);
+        } catch (ExecutionException failure) {
+            Throwable cause = failure.getCause();
+            if (cause instanceof ApiException refusal && isAboutTopic(refusal)) {
+                return new Answer<>(null, refusal);
+            }
+            throw new BrokerUnavailableException(attempted, failure);
+        } catch (TimeoutException failure) {
+            throw new BrokerUnavailableException(attempted, failure);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new BrokerUnavailableException(attempted, interruption);
+        }
+    }
+
+    private static boolean isAboutTopic(ApiException failure) {
+        if (failure instanceof UnknownTopicOrPartitionException) {
+            return true;
+        }
+        return !(failure instanceof RetriableException) && !(failure instanceof AuthenticationException);
+    }
+}

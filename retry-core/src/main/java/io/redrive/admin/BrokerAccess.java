@@ -1,0 +1,38 @@
+package io.redrive.admin;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach the brokers of one cluster.
+ *
+ * @param brokers their addresses as configured, for log lines
+ * @param admins makes a client; it may throw when the addresses cannot be resolved
+ */
+public record BrokerAccess(String brokers, Supplier<Admin> admins) {
+
+    /**
+     * Returns the access with a client configuration, such as that of a producer, whose timeouts are replaced by short ones.
+     */
+    public static BrokerAccess of(Map<String, ?> clientConfig) {
+        Map<String, Object> config = new HashMap<>(clientConfig);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, AdminCalls.LONGEST_CALL_MS);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, AdminCalls.LONGEST_CALL_MS);
+        // Two clients of one name get into each other's way when they register their metrics.
+        config.computeIfPresent(AdminClientConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-redrive-admin");
+        return new BrokerAccess(
+                text(config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)), () -> Admin.create(config));
+    }
+
+    private static String text(@Nullable Object brokers) {
+        return brokers instanceof Collection<?> many
+                ? many.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(brokers);
+    }
+}

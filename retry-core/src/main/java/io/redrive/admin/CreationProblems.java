@@ -1,0 +1,61 @@
+package io.redrive.admin;
+
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+
+/** What to tell when a topic does not exist and is not there afterwards either. */
+final class CreationProblems {
+
+    private static final String ALLOW =
+            "kafka-acls.sh --bootstrap-server <broker> --add --allow-principal" + " User:<application> --operation ";
+
+    private CreationProblems() {}
+
+    /** Returns the problem of a topic that is missing while creation is switched off. */
+    static TopicProblem switchedOff(NewTopic topic) {
+        return new TopicProblem(
+                topic.name(),
+                "does not exist, and creating topics is switched off (createTopics)",
+                "Create it: " + NewTopics.command(topic) + "; or switch creation on");
+    }
+
+    /** Returns the problem of a topic that the broker does not let the application see. */
+    static TopicProblem hidden(String topic) {
+        return new TopicProblem(
+                topic,
+                "may not be seen by the application",
+                "Allow it to read and write the topic: " + ALLOW + "Read --operation Write --topic " + topic);
+    }
+
+    private static TopicProblem denied(NewTopic topic) {
+        return new TopicProblem(
+                topic.name(),
+                "does not exist, and the application may not create it",
+                "Allow it: " + ALLOW + "Create --topic " + topic.name() + "; or create it yourself: "
+                        + NewTopics.command(topic));
+    }
+
+    /** Returns the problem of a topic that the broker did not create when it was asked to. */
+    static TopicProblem refused(NewTopic topic, ApiException refusal) {
+        if (refusal instanceof AuthorizationException) {
+            return denied(topic);
+        }
+        String action = refusal instanceof InvalidReplicationFactorException
+                ? "Set replicationFactor to at most the number of brokers, or to -1 for the broker's default"
+                : "Create it in a way the broker agrees with, starting from: " + NewTopics.command(topic);
+        return new TopicProblem(
+                topic.name(), "does not exist, and the broker refuses to create it (" + text(refusal) + ")", action);
+    }
+
+    /** Returns the problem of a topic that the broker cannot describe. */
+    static TopicProblem indescribable(String topic, ApiException refusal) {
+        return new TopicProblem(
+                topic, "is refused by the broker (" + text(refusal) + ")", "Choose another name for the topic");
+    }
+
+    private static String text(ApiException refusal) {
+        return refusal.getClass().getSimpleName() + ": " + refusal.getMessage();
+    }
+}

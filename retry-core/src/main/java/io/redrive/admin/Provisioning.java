@@ -1,0 +1,191 @@
+package io.redrive.admin;
+
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run over the topics of one listener. */
+final class Provisioning {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
+
+    private static final Duration PATIENCE_WITH_MISSING = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_WITH_CREATED = Duration.ofSeconds(10);
+
+    private final AdminCalls calls;
+    private final RetryTopology topology;
+    private final Remarks remarks;
+    private final List<TopicProblem> problems = new ArrayList<>();
+    private final Map<String, TopicDescription> found = new HashMap<>();
+    private final Set<String> missing = new TreeSet<>();
+    private final Map<String, ExistingTopic> existing = new HashMap<>();
+
+    Provisioning(AdminCalls calls, RetryTopology topology, Remarks remarks) {
+        this.calls = calls;
+        this.topology = topology;
+        this.remarks = remarks;
+    }
+
+    VerifiedTopics run() {
+        List<String> names = new ArrayList<>();
+        for (TopicChain chain : topology.chains()) {
+            names.add(chain.mainTopic());
+            names.addAll(chain.forwardTopics());
+        }
+        sort(calls.describe(names));
+        if (!topology.settings().create() && !missing.isEmpty()) {
+            // Who created them may have done so only just now, such as the application itself while it starts.
+            sort(calls.describeWhenKnown(Set.copyOf(missing), PATIENCE_WITH_MISSING));
+        }
+        create(missingMainTopics(), "Main topic {} did not exist; it was created with {} partitions and {} replicas");
+        verify(Set.copyOf(found.keySet()));
+        verify(create(missingForwardTopics(), "Topic {} was created with {} partitions and {} replicas"));
+        if (!problems.isEmpty()) {
+            throw new TopologyException(List.of(topology.listenerId()), problems);
+        }
+        return new VerifiedTopics(found.values().stream()
+                .collect(Collectors.toMap(
+                        TopicDescription::name, topic -> topic.partitions().size())));
+    }
+
+    private void sort(Map<String, Answer<TopicDescription>> answers) {
+        answers.forEach((name, answer) -> {
+            ApiException refusal = answer.refusal();
+            if (refusal == null) {
+                missing.remove(name);
+                found.put(name, answer.granted());
+            } else if (answer.isUnknownTopic()) {
+                missing.add(name);
+            } else if (answer.isDenied()) {
+                problems.add(CreationProblems.hidden(name));
+            } else {
+                problems.add(CreationProblems.indescribable(name, refusal));
+            }
+        });
+    }
+
+    private void verify(Set<String> topics) {
+        if (topics.isEmpty()) {
+            return;
+        }
+        readSettings(topics);
+        Verification verification = new Verification(remarks, problems);
+        for (TopicChain chain : topology.chains()) {
+            for (ForwardTopic wanted : ForwardTopic.of(topology, chain)) {
+                ExistingTopic topic = existing.get(wanted.name());
+                if (topic != null && topics.contains(wanted.name())) {
+                    verification.verify(wanted, topic, existing.get(chain.mainTopic()));
+                }
+            }
+        }
+    }
+
+    private void readSettings(Set<String> topics) {
+        calls.configs(topics).forEach((name, answer) -> {
+            if (answer.isDenied()) {
+                remarks.warn("The application may not read all settings of the topics of listener "
+                        + topology.listenerId() + " (DescribeConfigs): they are used as they are");
+            }
+            TopicDescription description = found.get(name);
+            if (description != null) {
+                Map<String, String> settings = answer.isGranted() ? settings(answer.granted()) : Map.of();
+                existing.put(name, ExistingTopic.of(description, settings));
+            }
+        });
+    }
+
+    private List<NewTopic> missingMainTopics() {
+        return topology.chains().stream()
+                .map(TopicChain::mainTopic)
+                .filter(missing::contains)
+                .map(name -> NewTopics.main(name, topology.settings()))
+                .toList();
+    }
+
+    private List<NewTopic> missingForwardTopics() {
+        List<NewTopic> topics = new ArrayList<>();
+        for (TopicChain chain : topology.chains()) {
+            ExistingTopic main = existing.get(chain.mainTopic());
+            // Without its main topic, which is a problem already, the numbers would have to be guessed.
+            if (main != null || !topology.settings().create()) {
+                ForwardTopic.of(topology, chain).stream()
+                        .filter(wanted -> missing.contains(wanted.name()))
+                        .map(wanted -> NewTopics.forward(wanted, topology.settings(), main))
+                        .forEach(topics::add);
+            }
+        }
+        return topics;
+    }
+
+    /** Creates topics; returns those that somebody else created meanwhile. */
+    private Set<String> create(List<NewTopic> topics, String message) {
+        if (!topology.settings().create()) {
+            topics.forEach(topic -> problems.add(CreationProblems.switchedOff(topic)));
+            return Set.of();
+        }
+        if (topics.isEmpty()) {
+            return Set.of();
+        }
+        Map<String, Answer<Void>> answers = calls.create(topics);
+        Set<String> created = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
+        for (NewTopic topic : topics) {
+            Answer<Void> answer = answers.get(topic.name());
+            ApiException refusal = answer == null ? null : answer.refusal();
+            if (refusal == null) {
+                created.add(topic.name());
+            } else if (refusal instanceof TopicExistsException) {
+                others.add(topic.name());
+            } else {
+                problems.add(CreationProblems.refused(topic, refusal));
+            }
+        }
+        awaitKnown(created, others);
+        for (String name : created) {
+            ExistingTopic topic = ExistingTopic.of(Objects.requireNonNull(found.get(name)), Map.of());
+            log.info(message, name, topic.partitions(), topic.replicas());
+        }
+        return others;
+    }
+
+    private void awaitKnown(Set<String> created, Set<String> others) {
+        Set<String> all = new TreeSet<>(created);
+        all.addAll(others);
+        if (all.isEmpty()) {
+            return;
+        }
+        sort(calls.describeWhenKnown(all, PATIENCE_WITH_CREATED));
+        all.removeAll(found.keySet());
+        if (!all.isEmpty()) {
+            throw new BrokerUnavailableException(
+                    "see the topics just created", new TimeoutException("not all brokers know " + all + " yet"));
+        }
+    }
+
+    private static Map<String, String> settings(Config config) {
+        Map<String, String> values = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                values.put(entry.name(), entry.value());
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,194 @@
+package io.redrive.admin;
+
+import io.redrive.log.QuietLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Provisions the topics of all listeners of one cluster, and keeps trying while the broker cannot be reached, so that an
+ * application that starts during an outage recovers by itself.
+ *
+ * <p>Each listener is called back once, when its topics are verified: on the thread of {@link #start} in the first attempt,
+ * on the scheduler's in later ones, never on two at a time. One instance is started once and stopped once.
+ */
+public final class Reconciliation {
+
+    private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+
+    private static final Duration LATER_ATTEMPT = Duration.ofSeconds(30);
+
+    private final BrokerAccess access;
+    private final AdminSession session;
+    private final ScheduledExecutorService scheduler;
+    private final InstantSource clock;
+    private final QuietLog quiet;
+    private final TopicProvisioner provisioner;
+    private final Callbacks callbacks = new Callbacks();
+    private final AttemptDelays delays = new AttemptDelays();
+
+    /** Used by one attempt after the other, never by two at a time. */
+    private final Deque<ListenerTopics> outstanding;
+
+    private @Nullable ScheduledFuture<?> next;
+
+    /**
+     * Creates a reconciliation.
+     *
+     * @param listeners the listeners, in the order in which they are tried at first
+     * @param scheduler runs later attempts; its thread may be blocked for some seconds
+     */
+    public Reconciliation(
+            Collection<ListenerTopics> listeners,
+            BrokerAccess access,
+            ScheduledExecutorService scheduler,
+            InstantSource clock) {
+        this.outstanding = new ArrayDeque<>(listeners);
+        this.access = access;
+        this.session = new AdminSession(access.admins());
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.quiet = new QuietLog(clock);
+        this.provisioner = new TopicProvisioner(clock);
+    }
+
+    /**
+     * Makes the first attempt and calls back whose topics it verified; the others are tried again in the background.
+     *
+     * @param firstAttempt how long the first attempt may take; zero leaves all to the background
+     * @throws TopologyException when topics of any listener are wrong; then no listener is called back and nothing is tried
+     *     again
+     */
+    public void start(Duration firstAttempt) {
+        try {
+            Round round = attempt(firstAttempt);
+            if (!round.wrong().isEmpty()) {
+                throw TopologyException.merge(round.wrong().values());
+            }
+            warnUnreachable(round);
+            round.verified().forEach(each -> callbacks.call(each.onVerified()));
+            scheduleAfter(round);
+        } catch (RuntimeException failure) {
+            stop();
+            throw failure;
+        }
+    }
+
+    /**
+     * Ends all attempts; afterwards no listener is called back. A callback in progress is waited for, for some seconds. May
+     * be called at any time, by any thread, and again.
+     */
+    public void stop() {
+        callbacks.end();
+        session.end();
+        synchronized (this) {
+            if (next != null) {
+                next.cancel(false);
+            }
+        }
+        callbacks.awaitCurrent();
+    }
+
+    private Round attempt(Duration within) {
+        Instant end = clock.instant().plus(within);
+        Round round = new Round();
+        for (ListenerTopics each : List.copyOf(outstanding)) {
+            Duration left = Duration.between(clock.instant(), end);
+            if (left.isNegative() || left.isZero()) {
+                break;
+            }
+            try {
+                provisioner.provision(session.open(), each.topology(), left);
+                outstanding.remove(each);
+                round.verified().add(each);
+            } catch (TopologyException wrong) {
+                round.wrong().put(each, wrong);
+            } catch (BrokerUnavailableException unavailable) {
+                // To the end, so that topics that always fail do not keep the others from being tried.
+                outstanding.remove(each);
+                outstanding.addLast(each);
+                round.unreachable(unavailable);
+                session.closeAfter(unavailable);
+                break;
+            }
+        }
+        return round;
+    }
+
+    private void attemptAgain() {
+        Round round = new Round();
+        try {
+            round = attempt(LATER_ATTEMPT);
+            tell(round);
+        } catch (RuntimeException | LinkageError unexpected) {
+            session.close();
+            log.error("Topics could not be verified because of an unexpected failure; it is tried again", unexpected);
+        }
+        scheduleAfter(round);
+    }
+
+    private void tell(Round round) {
+        if (callbacks.isEnded()) {
+            return;
+        }
+        warnUnreachable(round);
+        round.wrong().forEach((each, wrong) -> {
+            quiet.error(
+                    log,
+                    "wrong-" + each.listener(),
+                    () -> wrong.getMessage() + System.lineSeparator()
+                            + "The listener is started as soon as this is repaired.");
+            callbacks.callGuarded(each, () -> each.onWrong().accept(wrong));
+        });
+        for (ListenerTopics each : round.verified()) {
+            log.info("Topics of listener {} are verified", each.listener());
+            callbacks.callGuarded(each, each.onVerified());
+        }
+    }
+
+    private void warnUnreachable(Round round) {
+        BrokerUnavailableException failure = round.unreachable();
+        if (failure != null && !callbacks.isEnded()) {
+            String listeners = outstanding.stream()
+                    .filter(each -> !round.wrong().containsKey(each))
+                    .map(ListenerTopics::listener)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            quiet.warn(
+                    log,
+                    "unreachable-" + failure.reason().getClass().getName(),
+                    () -> "Topics of listener " + listeners + " cannot be verified, the broker at " + access.brokers()
+                            + " is not reachable (" + failure.getMessage()
+                            + "); a listener is started as soon as its topics can be");
+        }
+    }
+
+    private void scheduleAfter(Round round) {
+        if (outstanding.isEmpty()) {
+            session.end();
+            return;
+        }
+        Duration delay = delays.after(round, outstanding.size());
+        synchronized (this) {
+            if (!callbacks.isEnded()) {
+                try {
+                    next = scheduler.schedule(this::attemptAgain, delay.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (RejectedExecutionException shutdown) {
+                    log.debug("The scheduler was shut down before all topics were verified");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.redrive.admin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt found out. */
+final class Round {
+
+    private final List<ListenerTopics> verified = new ArrayList<>();
+    private final Map<ListenerTopics, TopologyException> wrong = new LinkedHashMap<>();
+    private @Nullable BrokerUnavailableException unreachable;
+
+    List<ListenerTopics> verified() {
+        return verified;
+    }
+
+    Map<ListenerTopics, TopologyException> wrong() {
+        return wrong;
+    }
+
+    /** Returns why the attempt ended early, or null when it did not. */
+    @Nullable
+    BrokerUnavailableException unreachable() {
+        return unreachable;
+    }
+
+    void unreachable(BrokerUnavailableException failure) {
+        this.unreachable = failure;
+    }
+}

@@ -1,0 +1,36 @@
+package io.redrive.admin;
+
+import io.redrive.topic.RetryTopology;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the missing topics of a listener and verifies those that exist, which are never altered.
+ *
+ * <p>The topics of a listener take one request to describe them, one for their settings, and one to create what is missing;
+ * a missing main topic takes another of each. What is merely unfortunate is logged once. Thread-safe; two instances that
+ * create the same topics at the same time do not disturb each other.
+ */
+public final class TopicProvisioner {
+
+    private final InstantSource clock;
+    private final Remarks remarks = new Remarks(LoggerFactory.getLogger(TopicProvisioner.class));
+
+    /** Creates a provisioner. */
+    public TopicProvisioner(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Creates and verifies the topics of a listener.
+     *
+     * @param within how long all requests together may take
+     * @throws TopologyException when topics are wrong or missing; carries all that was found
+     * @throws BrokerUnavailableException when the broker gave no answer in time; the same call may succeed later
+     */
+    public VerifiedTopics provision(Admin admin, RetryTopology topology, Duration within) {
+        return new Provisioning(new AdminCalls(admin, clock, within), topology, remarks).run();
+    }
+}

@@ -1,0 +1,95 @@
+package io.redrive.admin;
+
+import io.redrive.topic.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Compares a retry or dead-letter topic that exists with what its listener needs; what cannot be read is not judged. */
+final class Verification {
+
+    private static final String ALTER = "kafka-configs.sh --bootstrap-server <broker> --alter --entity-type topics";
+
+    private final Remarks remarks;
+    private final List<TopicProblem> problems;
+
+    /**
+     * Creates a verification.
+     *
+     * @param remarks takes what is worth knowing
+     * @param problems takes what the listener cannot run with
+     */
+    Verification(Remarks remarks, List<TopicProblem> problems) {
+        this.remarks = remarks;
+        this.problems = problems;
+    }
+
+    /** Verifies a topic; {@code main} is null when nothing is known of its main topic. */
+    void verify(ForwardTopic wanted, ExistingTopic topic, @Nullable ExistingTopic main) {
+        verifyCleanup(topic);
+        verifyRetention(wanted, topic);
+        if (main != null) {
+            compare(topic, main);
+        }
+    }
+
+    private void verifyCleanup(ExistingTopic topic) {
+        if (topic.text(TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            problems.add(new TopicProblem(
+                    topic.name(),
+                    "is compacted (cleanup.policy=" + topic.text(TopicConfig.CLEANUP_POLICY_CONFIG)
+                            + "): of the records of one key only the last would be kept, and records without a key"
+                            + " would be refused",
+                    "Set cleanup.policy=delete: " + ALTER + " --entity-name " + topic.name()
+                            + " --add-config cleanup.policy=delete"));
+        }
+    }
+
+    private void verifyRetention(ForwardTopic wanted, ExistingTopic topic) {
+        Duration longest = wanted.longestDelay();
+        Long retentionMs = topic.number(TopicConfig.RETENTION_MS_CONFIG);
+        if (longest != null && retentionMs != null && retentionMs >= 0 && retentionMs < longest.toMillis()) {
+            long enoughMs = longest.plus(TopicSettings.RETRY_RETENTION_MARGIN).toMillis();
+            problems.add(new TopicProblem(
+                    topic.name(),
+                    "keeps its records for " + spoken(Duration.ofMillis(retentionMs)) + " (retention.ms=" + retentionMs
+                            + "), but they wait there for up to " + spoken(longest)
+                            + ": records would be deleted while they wait",
+                    "Set retention.ms to at least " + longest.toMillis() + ", better to " + enoughMs + ": " + ALTER
+                            + " --entity-name " + topic.name() + " --add-config retention.ms=" + enoughMs
+                            + "; or shorten the delay"));
+        }
+        Long retentionBytes = topic.number(TopicConfig.RETENTION_BYTES_CONFIG);
+        if (retentionBytes != null && retentionBytes >= 0) {
+            remarks.warn(
+                    "Topic " + topic.name() + " has retention.bytes=" + retentionBytes
+                            + ": when more is written to a partition, records are deleted that were not read yet. Set it to -1");
+        }
+    }
+
+    private void compare(ExistingTopic topic, ExistingTopic main) {
+        if (topic.partitions() != main.partitions()) {
+            remarks.info("Topic " + topic.name() + " has " + topic.partitions() + " partitions, " + main.name()
+                    + " has " + main.partitions()
+                    + ": where a record's partition number does not exist, a hash of its key chooses one");
+        }
+        if (topic.replicas() < main.replicas()) {
+            remarks.warn("Topic " + topic.name() + " has " + topic.replicas() + " replicas, " + main.name() + " has "
+                    + main.replicas() + ": a record is less safe while it is retried than before");
+        }
+        Long maxBytes = topic.number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        Long mainMaxBytes = main.number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        if (maxBytes != null && mainMaxBytes != null && maxBytes < mainMaxBytes) {
+            remarks.warn("Topic " + topic.name() + " takes records of up to " + maxBytes + " bytes, " + main.name()
+                    + " up to " + mainMaxBytes
+                    + ": larger ones cannot be forwarded. Raise max.message.bytes of " + topic.name());
+        }
+    }
+
+    /** Returns a duration such as {@code 1h30m} or {@code 0.5s}. */
+    static String spoken(Duration duration) {
+        return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    }
+}
