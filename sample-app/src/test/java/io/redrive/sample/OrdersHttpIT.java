@@ -21,7 +21,13 @@ import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"sample.orders.count=0", "sample.broker.port=0"})
+        properties = {
+            "sample.orders.count=0",
+            "sample.broker.port=0",
+            // A call that times out because the machine is busy would be one more failed attempt.
+            "spring.http.clients.connect-timeout=20s",
+            "spring.http.clients.read-timeout=20s"
+        })
 class OrdersHttpIT {
 
     @Autowired
