@@ -74,7 +74,9 @@ final class AdminCalls {
         while (true) {
             Map<String, Answer<TopicDescription>> answers = describe(topics);
             Instant now = clock.instant();
-            if (!now.isBefore(until) || !now.isBefore(end) || answers.values().stream().noneMatch(Answer::isUnknownTopic)) {
+            if (!now.isBefore(until)
+                    || !now.isBefore(end)
+                    || answers.values().stream().noneMatch(Answer::isUnknownTopic)) {
                 return answers;
             }
             LockSupport.parkNanos(this, POLL_NANOS);

@@ -4,6 +4,7 @@ import io.redrive.schedule.DueQueue;
 import io.redrive.topic.TopicChain;
 import io.redrive.track.PartitionLedger;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class AssignedPartition {
     boolean overQuota;
 
     /** The records returned by the last poll, to find what an interceptor has replaced. */
-    List<? extends DeliveredRecord<?, ?>> delivered = List.of();
+    List<? extends ConsumerRecord<?, ?>> delivered = List.of();
 
     AssignedPartition(
             TopicPartition id, TopicChain chain, PartitionLedger ledger, long sentOffset, String sentMetadata) {
@@ -53,8 +54,8 @@ final class AssignedPartition {
 
     @Nullable
     DeliveredRecord<?, ?> findDelivered(long offset) {
-        for (DeliveredRecord<?, ?> record : delivered) {
-            if (record.offset() == offset) {
+        for (ConsumerRecord<?, ?> each : delivered) {
+            if (each.offset() == offset && each instanceof DeliveredRecord<?, ?> record) {
                 return record;
             }
         }

@@ -71,7 +71,7 @@ final class Intake<K, V> {
                 continue;
             }
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
-            List<DeliveredRecord<K, V>> delivered = new ArrayList<>(records.size());
+            List<ConsumerRecord<K, V>> delivered = new ArrayList<>(records.size());
             for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
                 if (partition.ledger.fetched(record.offset())) {
                     deserialize(partition, new RawRecord(record, 1, record.timestamp(), 0), delivered);
@@ -248,7 +248,7 @@ final class Intake<K, V> {
         for (int i = 0; i < partitions.size() && left > 0; i++) {
             AssignedPartition partition = partitions.get((turn + i) % partitions.size());
             if (partition.isDeliverable() && partition.kept.earliestDue() <= now) {
-                List<DeliveredRecord<K, V>> delivered = takeDue(partition, now, left);
+                List<ConsumerRecord<K, V>> delivered = takeDue(partition, now, left);
                 left -= delivered.size();
                 delivery.add(partition, delivered);
             }
@@ -258,8 +258,8 @@ final class Intake<K, V> {
     }
 
     /** Takes records in due order while their offsets ascend, which a container expects within one poll. */
-    private List<DeliveredRecord<K, V>> takeDue(AssignedPartition partition, long now, int most) {
-        List<DeliveredRecord<K, V>> delivered = new ArrayList<>();
+    private List<ConsumerRecord<K, V>> takeDue(AssignedPartition partition, long now, int most) {
+        List<ConsumerRecord<K, V>> delivered = new ArrayList<>();
         long last = -1;
         for (Kept<RawRecord> head = partition.kept.head();
                 head != null && head.dueAtMs() <= now && head.offset() > last && delivered.size() < most;
@@ -271,7 +271,7 @@ final class Intake<K, V> {
         return delivered;
     }
 
-    private void deserialize(AssignedPartition partition, RawRecord raw, List<DeliveredRecord<K, V>> delivered) {
+    private void deserialize(AssignedPartition partition, RawRecord raw, List<ConsumerRecord<K, V>> delivered) {
         try {
             DeliveredRecord<K, V> record = deserializer.deserialize(partition, raw);
             partition.ledger.delivered(raw.record().offset());
@@ -294,10 +294,10 @@ final class Intake<K, V> {
         private final Map<TopicPartition, List<ConsumerRecord<K, V>>> records = new LinkedHashMap<>();
         private final Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>();
 
-        void add(AssignedPartition partition, List<DeliveredRecord<K, V>> delivered) {
+        void add(AssignedPartition partition, List<ConsumerRecord<K, V>> delivered) {
             partition.delivered = delivered;
             if (!delivered.isEmpty()) {
-                records.put(partition.id, new ArrayList<>(delivered));
+                records.put(partition.id, delivered);
                 nextOffsets.put(
                         partition.id,
                         new OffsetAndMetadata(

@@ -83,7 +83,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         this.forwarding = new Forwarding(listening, role, outcomes);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
         this.intake = new Intake<>(listening, role, forwarding, deserializer, inner, maxPollRecords);
-        listening.heldBytes().join();
+        if (role != TopicRole.MAIN) {
+            listening.heldBytes().join();
+        }
     }
 
     @Override
@@ -302,7 +304,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     private void release() {
         if (!finished) {
             finished = true;
-            listening.heldBytes().leave();
+            if (role != TopicRole.MAIN) {
+                listening.heldBytes().leave();
+            }
             deserializer.close();
             interceptors.close();
         }
