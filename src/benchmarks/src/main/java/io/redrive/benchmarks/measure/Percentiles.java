@@ -1,0 +1,31 @@
+package io.redrive.benchmarks.measure;
+
+import java.util.Arrays;
+
+/** Exact percentiles of a number of values, by the nearest rank. */
+public final class Percentiles {
+
+    private final long[] sorted;
+
+    private Percentiles(long[] sorted) {
+        this.sorted = sorted;
+    }
+
+    /** The percentiles of the first values in an array. */
+    public static Percentiles of(long[] values, int count) {
+        long[] sorted = Arrays.copyOf(values, count);
+        Arrays.sort(sorted);
+        return new Percentiles(sorted);
+    }
+
+    /** Whether there are no values, and so no percentiles. */
+    public boolean isEmpty() {
+        return sorted.length == 0;
+    }
+
+    /** The smallest value that at least this percentage of all values does not exceed. */
+    public long at(double percentage) {
+        int rank = (int) Math.ceil(percentage / 100 * sorted.length);
+        return sorted[Math.max(rank, 1) - 1];
+    }
+}
