@@ -95,7 +95,7 @@ public final class Benchmarks {
 
     private String conditions(int rounds) {
         Runtime runtime = Runtime.getRuntime();
-        return "Java %s, %d processors, heap of at most %d MiB, Kafka clients and broker %s, Spring Boot %s; %s, %d rounds after a warm-up."
+        return "Java %s, %d processors, heap of at most %d MiB, Kafka clients and broker %s, Spring Boot %s; %s, rounds after the warm-up: %d."
                 .formatted(
                         Runtime.version(),
                         runtime.availableProcessors(),
