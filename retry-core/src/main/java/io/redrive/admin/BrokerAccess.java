@@ -24,6 +24,8 @@ public record BrokerAccess(String brokers, Supplier<Admin> admins) {
         Map<String, Object> config = new HashMap<>(clientConfig);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, AdminCalls.LONGEST_CALL_MS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, AdminCalls.LONGEST_CALL_MS);
+        // A client logs each failed connection; by default it makes one a second while the broker is down.
+        config.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000L);
         // Two clients of one name get into each other's way when they register their metrics.
         config.computeIfPresent(AdminClientConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-redrive-admin");
         return new BrokerAccess(

@@ -30,7 +30,7 @@ final class Callbacks {
     void callGuarded(ListenerTopics listener, Runnable callback) {
         try {
             call(callback);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             log.error(
                     "Listener {} could not be told about its topics; it is not told again",
                     listener.listener(),

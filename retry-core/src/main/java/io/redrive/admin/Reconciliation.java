@@ -73,7 +73,8 @@ public final class Reconciliation {
      */
     public void start(Duration firstAttempt) {
         try {
-            Round round = attempt(firstAttempt);
+            Round round = new Round();
+            attempt(firstAttempt, round);
             if (!round.wrong().isEmpty()) {
                 throw TopologyException.merge(round.wrong().values());
             }
@@ -101,14 +102,16 @@ public final class Reconciliation {
         callbacks.awaitCurrent();
     }
 
-    private Round attempt(Duration within) {
+    private void attempt(Duration within, Round round) {
         Instant end = clock.instant().plus(within);
-        Round round = new Round();
         for (ListenerTopics each : List.copyOf(outstanding)) {
             Duration left = Duration.between(clock.instant(), end);
             if (left.isNegative() || left.isZero()) {
                 break;
             }
+            // To the end, so that topics that always fail do not keep the others from being tried.
+            outstanding.remove(each);
+            outstanding.addLast(each);
             try {
                 provisioner.provision(session.open(), each.topology(), left);
                 outstanding.remove(each);
@@ -116,26 +119,22 @@ public final class Reconciliation {
             } catch (TopologyException wrong) {
                 round.wrong().put(each, wrong);
             } catch (BrokerUnavailableException unavailable) {
-                // To the end, so that topics that always fail do not keep the others from being tried.
-                outstanding.remove(each);
-                outstanding.addLast(each);
                 round.unreachable(unavailable);
                 session.closeAfter(unavailable);
                 break;
             }
         }
-        return round;
     }
 
     private void attemptAgain() {
         Round round = new Round();
         try {
-            round = attempt(LATER_ATTEMPT);
-            tell(round);
+            attempt(LATER_ATTEMPT, round);
         } catch (RuntimeException | LinkageError unexpected) {
             session.close();
             log.error("Topics could not be verified because of an unexpected failure; it is tried again", unexpected);
         }
+        tell(round);
         scheduleAfter(round);
     }
 

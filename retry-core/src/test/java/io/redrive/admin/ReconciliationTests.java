@@ -1,0 +1,173 @@
+package io.redrive.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import ch.qos.logback.classic.Level;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** While the broker cannot be reached. */
+class ReconciliationTests {
+
+    private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(5);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+    private final InstantSource clock = now::get;
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final CapturedLog log = new CapturedLog(Reconciliation.class);
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final List<String> told = new ArrayList<>();
+
+    @AfterEach
+    void release() {
+        log.close();
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void attemptsAreMadeWithGrowingDelays() {
+        Reconciliation reconciliation = unreachable();
+
+        reconciliation.start(FIRST_ATTEMPT);
+        List<Duration> delays = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            delays.add(scheduler.runNext());
+        }
+
+        assertThat(delays).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 15L, 15L);
+        assertThat(attempts).hasValue(7);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void logsOneLineAMinuteThatSaysWhatIsMissing() {
+        Reconciliation reconciliation = unreachable();
+
+        reconciliation.start(FIRST_ATTEMPT);
+        for (int second = 1; second < 60; second++) {
+            now.set(now.get().plusSeconds(1));
+            scheduler.runNext();
+        }
+
+        assertThat(log.lines(Level.WARN))
+                .singleElement()
+                .asString()
+                .contains("listener billing-listener, shipping-listener cannot be verified")
+                .contains("the broker at nowhere:9092 is not reachable")
+                .contains("No resolvable bootstrap urls");
+
+        now.set(now.get().plusSeconds(1));
+        scheduler.runNext();
+
+        assertThat(log.lines(Level.WARN)).hasSize(2);
+    }
+
+    @Test
+    void isSilentAfterStop() {
+        Reconciliation reconciliation = unreachable();
+        reconciliation.start(FIRST_ATTEMPT);
+
+        reconciliation.stop();
+        reconciliation.stop();
+        scheduler.runNext();
+
+        assertThat(scheduler.isIdle()).isTrue();
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void canBeStoppedBeforeStart() {
+        Reconciliation reconciliation = unreachable();
+
+        reconciliation.stop();
+        reconciliation.start(FIRST_ATTEMPT);
+
+        assertThat(attempts).hasValue(0);
+        assertThat(scheduler.isIdle()).isTrue();
+        assertThat(log.lines(Level.WARN)).isEmpty();
+    }
+
+    @Test
+    void leavesAllToBackgroundWhenFirstAttemptMayTakeNoTime() {
+        Reconciliation reconciliation = unreachable();
+
+        reconciliation.start(Duration.ZERO);
+
+        assertThat(attempts).hasValue(0);
+        assertThat(scheduler.isIdle()).isFalse();
+    }
+
+    @Test
+    void survivesSchedulerThatWasShutDown() {
+        Reconciliation reconciliation = unreachable();
+        scheduler.shutdownNow();
+
+        assertThatCode(() -> reconciliation.start(FIRST_ATTEMPT)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void unexpectedFailureDoesNotEndTheAttempts() {
+        Admin broken = (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        return null;
+                    }
+                    throw new IllegalStateException("a defect");
+                });
+        BrokerAccess access = new BrokerAccess("somewhere:9092", () -> {
+            attempts.incrementAndGet();
+            return broken;
+        });
+        Reconciliation reconciliation = new Reconciliation(List.of(listener("billing")), access, scheduler, clock);
+        reconciliation.start(Duration.ZERO);
+
+        scheduler.runNext();
+        scheduler.runNext();
+
+        assertThat(attempts).hasValue(2);
+        assertThat(scheduler.isIdle()).isFalse();
+        assertThat(log.lines(Level.ERROR)).hasSize(2);
+    }
+
+    @Test
+    void accessNamesBrokersAndShortensTimeouts() {
+        BrokerAccess access = BrokerAccess.of(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                List.of("127.0.0.1:1", "127.0.0.1:2"),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                120_000,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "shop"));
+
+        assertThat(access.brokers()).isEqualTo("127.0.0.1:1,127.0.0.1:2");
+        access.admins().get().close(Duration.ofMillis(1));
+    }
+
+    private Reconciliation unreachable() {
+        BrokerAccess access = new BrokerAccess("nowhere:9092", () -> {
+            attempts.incrementAndGet();
+            throw new KafkaException(
+                    "Failed create new KafkaAdminClient",
+                    new KafkaException("No resolvable bootstrap urls given in bootstrap.servers"));
+        });
+        return new Reconciliation(List.of(listener("billing"), listener("shipping")), access, scheduler, clock);
+    }
+
+    private ListenerTopics listener(String group) {
+        return new ListenerTopics(
+                TestTopology.of(group, "orders"), () -> told.add(group), wrong -> told.add(group + " wrong"));
+    }
+}

@@ -1,0 +1,89 @@
+package io.redrive.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ch.qos.logback.classic.Level;
+import io.redrive.topic.RetryTopology;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TopicPermissionsIT {
+
+    private static TestBroker broker;
+
+    private final CapturedLog log = new CapturedLog(TopicProvisioner.class);
+    private final TopicProvisioner provisioner = new TopicProvisioner(InstantSource.system());
+
+    @BeforeAll
+    static void startBroker() {
+        broker = new TestBroker(Map.of("authorizer.class.name", RestrictedAuthorizer.class.getName()));
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @AfterEach
+    void releaseLog() {
+        log.close();
+    }
+
+    @Test
+    void usesExistingTopicsWhoseSettingsMayNotBeRead() {
+        broker.create("noconfigs", 2, Map.of());
+        broker.create("noconfigs-g-dlt", 2, Map.of("cleanup.policy", "compact"));
+
+        VerifiedTopics verified = provision(TestTopology.of("g", "noconfigs"));
+        provision(TestTopology.of("g", "noconfigs"));
+
+        assertThat(verified.partitions()).hasSize(4);
+        assertThat(log.lines(Level.WARN))
+                .containsExactly("The application may not read all settings of the topics of listener g-listener"
+                        + " (DescribeConfigs): they are used as they are");
+    }
+
+    @Test
+    void namesPermissionAndCommandForTopicsThatMayNotBeCreated() {
+        broker.create("orders", 2, Map.of());
+        RetryTopology topology = TestTopology.of("nocreate", "orders");
+
+        TopologyException failure = wrong(topology);
+
+        assertThat(failure.problems()).hasSize(3);
+        assertThat(failure.problems().get(0).action())
+                .contains("--operation Create --topic orders-nocreate-retry-1", "kafka-topics.sh", "--partitions 2");
+    }
+
+    @Test
+    void reportsOnlyTheMainTopicWhenItMayNotBeCreated() {
+        TopologyException failure = wrong(TestTopology.of("g", "nocreate-main"));
+
+        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("nocreate-main");
+    }
+
+    @Test
+    void reportsTopicsThatMayNotBeSeen() {
+        broker.create("seen", 2, Map.of());
+
+        TopologyException failure = wrong(TestTopology.of("hidden", "seen"));
+
+        assertThat(failure.problems())
+                .hasSize(3)
+                .allSatisfy(problem -> assertThat(problem.action()).contains("--operation Read --operation Write"));
+    }
+
+    private VerifiedTopics provision(RetryTopology topology) {
+        return provisioner.provision(broker.admin(), topology, Duration.ofSeconds(20));
+    }
+
+    private TopologyException wrong(RetryTopology topology) {
+        return catchThrowableOfType(TopologyException.class, () -> provision(topology));
+    }
+}

@@ -1,0 +1,77 @@
+package io.redrive.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TopologyChecksTests {
+
+    @Test
+    void twoGroupsMayListenToOneMainTopic() {
+        RetryTopology billing = TestTopology.of("billing", "orders");
+        RetryTopology shipping = TestTopology.of("shipping", "orders");
+
+        assertThatCode(() -> TopologyChecks.check(List.of(billing, shipping))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void reportsRetryTopicsThatTwoGroupsShare() {
+        RetryTopology billing = like("billing", TestTopology.chain("orders", "r-1", "r-2", "billing-dlt"));
+        RetryTopology shipping = like("shipping", TestTopology.chain("orders", "r-1", "r-2", "shipping-dlt"));
+
+        TopologyException failure = check(billing, shipping);
+
+        assertThat(failure.listeners()).containsExactly("billing-listener", "shipping-listener");
+        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("r-1", "r-2");
+        assertThat(failure)
+                .hasMessageContaining("each of the groups billing and shipping would process the failed records of the"
+                        + " other again");
+    }
+
+    @Test
+    void reportsTopicsThatTwoListenersOfOneGroupShare() {
+        RetryTopology orders = like("shop", TestTopology.chain("orders", "r-1", "r-2", "shop-dlt"));
+        RetryTopology returns = like("shop", TestTopology.chain("returns", "s-1", "s-2", "shop-dlt"));
+
+        TopologyException failure = check(orders, returns);
+
+        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("shop-dlt");
+    }
+
+    @Test
+    void reportsRetryTopicThatIsMainTopicOfAnotherListener() {
+        RetryTopology orders = TestTopology.of("shop", "orders");
+        RetryTopology curious = TestTopology.of("audit", "orders-shop-dlt");
+
+        TopologyException failure = check(orders, curious);
+
+        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("orders-shop-dlt");
+        assertThat(failure).hasMessageContaining("is listened to by listener audit-listener");
+    }
+
+    @Test
+    void reportsIllegalNamesAllAtOnce() {
+        RetryTopology illegal = like("shop", TestTopology.chain("or ders", "..", "r-2", "x".repeat(250)));
+
+        TopologyException failure = check(illegal);
+
+        assertThat(failure.problems())
+                .extracting(TopicProblem::topic)
+                .containsExactly("'or ders'", "'..'", "'" + "x".repeat(250) + "'");
+        assertThat(failure).hasMessageStartingWith("The topics of listener shop-listener are wrong:");
+    }
+
+    private static RetryTopology like(String group, TopicChain chain) {
+        return TestTopology.of(group, TopicSettings.LIKE_MAIN_TOPIC, chain);
+    }
+
+    private static TopologyException check(RetryTopology... topologies) {
+        return catchThrowableOfType(TopologyException.class, () -> TopologyChecks.check(List.of(topologies)));
+    }
+}
