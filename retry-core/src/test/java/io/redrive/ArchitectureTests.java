@@ -1,6 +1,8 @@
 package io.redrive;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -88,9 +90,40 @@ class ArchitectureTests {
     static final ArchRule onlyAnnotationKnowsSpringsRetryTopics = noClasses()
             .that()
             .resideOutsideOfPackage("io.redrive.annotation")
+            .and(not(equivalentTo(KafkaRetry.class)))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework.kafka.retrytopic..")
+            .because("only what is read from @RetryableTopic, and its own annotation that carries it, speak of them")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyAdminAdministersTopics = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.redrive.admin")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka.clients.admin..")
+            .because("what forwards and consumes must work without the right to create or describe topics")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule adminKnowsTopicsAndLogsOnly = classes()
+            .that()
+            .resideInAPackage("io.redrive.admin")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.slf4j..",
+                    "org.apache.kafka.clients.admin..",
+                    "org.apache.kafka.common..",
+                    "io.redrive",
+                    "io.redrive.admin",
+                    "io.redrive.backoff",
+                    "io.redrive.log",
+                    "io.redrive.topic")
             .allowEmptyShould(true);
 
     @ArchTest
