@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Exit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -48,7 +49,7 @@ class EmbeddedBroker implements KafkaConnectionDetails, DisposableBean {
                 .brokerProperties(listeners(port))
                 // Its default is a system property that Spring Boot reads too.
                 .brokerListProperty(EmbeddedKafkaBroker.SPRING_EMBEDDED_KAFKA_BROKERS);
-        withoutStandardOutput(broker::afterPropertiesSet);
+        start(broker);
         log.info("Kafka broker in this JVM, for any client: kcat -b {} -t orders -C", address());
     }
 
@@ -77,13 +78,18 @@ class EmbeddedBroker implements KafkaConnectionDetails, DisposableBean {
                 "EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,CLIENTS:PLAINTEXT");
     }
 
-    /** The broker's storage formatter prints pages of settings that no logging configuration can silence. */
-    private static void withoutStandardOutput(Runnable task) {
+    private static void start(EmbeddedKafkaBroker broker) {
         PrintStream output = System.out;
+        // The storage formatter prints pages of settings that no logging configuration can silence.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        // The broker would delete its files as soon as the JVM is told to end, while it and its clients are still at
+        // work;
+        // it also does when it is destroyed.
+        Exit.setShutdownHookAdder((name, hook) -> {});
         try {
-            task.run();
+            broker.afterPropertiesSet();
         } finally {
+            Exit.resetShutdownHookAdder();
             System.setOut(output);
         }
     }
