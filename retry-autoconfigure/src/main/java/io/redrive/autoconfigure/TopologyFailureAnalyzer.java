@@ -12,7 +12,10 @@ final class TopologyFailureAnalyzer extends AbstractFailureAnalyzer<TopologyExce
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, TopologyException cause) {
         return new FailureAnalysis(
-                cause.getMessage(),
+                "The topics of listener " + String.join(", ", cause.listeners()) + " are wrong:\n"
+                        + cause.problems().stream()
+                                .map(problem -> "  - " + problem.topic() + " " + problem.what())
+                                .collect(Collectors.joining("\n")),
                 cause.problems().stream().map(TopicProblem::action).distinct().collect(Collectors.joining("\n")),
                 cause);
     }

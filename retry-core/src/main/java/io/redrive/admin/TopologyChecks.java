@@ -1,5 +1,6 @@
 package io.redrive.admin;
 
+import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicNaming;
@@ -21,16 +22,16 @@ public final class TopologyChecks {
     private TopologyChecks() {}
 
     /**
-     * Checks that the names are legal, that no two listeners forward to the same topic, and that no listener listens to a
-     * topic that another one forwards to.
+     * Checks that the names are legal, that no two listeners share a retry topic, and that no listener listens to a retry
+     * topic of another one. Dead-letter topics may be shared and listened to: nothing comes back from them.
      *
      * @throws TopologyException when they are not; carries all that was found
      */
     public static void check(Collection<RetryTopology> topologies) {
         TopologyChecks checks = new TopologyChecks();
         topologies.forEach(checks::names);
-        checks.sharedForwardTopics(topologies);
-        checks.forwardsToMainTopics(topologies);
+        checks.sharedRetryTopics(topologies);
+        checks.retryTopicsAsMainTopics(topologies);
         if (!checks.problems.isEmpty()) {
             throw new TopologyException(List.copyOf(checks.listeners), checks.problems);
         }
@@ -55,10 +56,10 @@ public final class TopologyChecks {
         }
     }
 
-    private void sharedForwardTopics(Collection<RetryTopology> topologies) {
+    private void sharedRetryTopics(Collection<RetryTopology> topologies) {
         Map<String, RetryTopology> owners = new LinkedHashMap<>();
         for (RetryTopology topology : topologies) {
-            for (String topic : forwardTopics(topology)) {
+            for (String topic : retryTopics(topology)) {
                 RetryTopology owner = owners.putIfAbsent(topic, topology);
                 if (owner != null) {
                     report(topic, owner, topology, shared(owner, topology));
@@ -76,13 +77,13 @@ public final class TopologyChecks {
                         + " would process the failed records of the other again";
     }
 
-    private void forwardsToMainTopics(Collection<RetryTopology> topologies) {
+    private void retryTopicsAsMainTopics(Collection<RetryTopology> topologies) {
         for (RetryTopology from : topologies) {
-            List<String> forwardTopics = forwardTopics(from);
+            List<String> retryTopics = retryTopics(from);
             for (RetryTopology to : topologies) {
                 to.chains().stream()
                         .map(TopicChain::mainTopic)
-                        .filter(forwardTopics::contains)
+                        .filter(retryTopics::contains)
                         .forEach(topic -> report(
                                 topic,
                                 from,
@@ -101,9 +102,10 @@ public final class TopologyChecks {
                 topic, what, "Give one of the two listeners other topics, or let their names carry the group"));
     }
 
-    private static List<String> forwardTopics(RetryTopology topology) {
+    private static List<String> retryTopics(RetryTopology topology) {
         return topology.chains().stream()
-                .flatMap(chain -> chain.forwardTopics().stream())
+                .flatMap(chain -> chain.retryTopics().stream())
+                .map(RetryTopic::name)
                 .toList();
     }
 }

@@ -36,22 +36,33 @@ class TopologyChecksTests {
 
     @Test
     void reportsTopicsThatTwoListenersOfOneGroupShare() {
-        RetryTopology orders = like("shop", TestTopology.chain("orders", "r-1", "r-2", "shop-dlt"));
-        RetryTopology returns = like("shop", TestTopology.chain("returns", "s-1", "s-2", "shop-dlt"));
+        RetryTopology orders = like("shop", TestTopology.chain("orders", "r-1", "r-2", "orders-dlt"));
+        RetryTopology returns = like("shop", TestTopology.chain("returns", "r-1", "s-2", "returns-dlt"));
 
         TopologyException failure = check(orders, returns);
 
-        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("shop-dlt");
+        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("r-1");
+    }
+
+    @Test
+    void letsListenersShareADeadLetterTopic() {
+        RetryTopology orders = like("shop", TestTopology.chain("orders", "r-1", "r-2", "shop-dlt"));
+        RetryTopology returns = like("shop", TestTopology.chain("returns", "s-1", "s-2", "shop-dlt"));
+        RetryTopology triage = TestTopology.of("triage", "shop-dlt");
+
+        TopologyException failure = check(orders, returns, triage);
+
+        assertThat(failure).isNull();
     }
 
     @Test
     void reportsRetryTopicThatIsMainTopicOfAnotherListener() {
         RetryTopology orders = TestTopology.of("shop", "orders");
-        RetryTopology curious = TestTopology.of("audit", "orders-shop-dlt");
+        RetryTopology curious = TestTopology.of("audit", "orders-shop-retry-1");
 
         TopologyException failure = check(orders, curious);
 
-        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("orders-shop-dlt");
+        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("orders-shop-retry-1");
         assertThat(failure).hasMessageContaining("is listened to by listener audit-listener");
     }
 
