@@ -13,7 +13,9 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
@@ -21,7 +23,7 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
  * Starts the containers of retried listeners as soon as their topics are verified: at once when the broker answers, later
  * when it does not. The containers are stopped by spring-kafka's registry, as all others.
  */
-final class RetryListenerStarter implements SmartLifecycle {
+final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(RetryListenerStarter.class);
 
@@ -89,9 +91,15 @@ final class RetryListenerStarter implements SmartLifecycle {
         return reconciliation != null;
     }
 
-    /** As spring-kafka's registry of containers. */
+    /** Before the other containers, some of which may listen to topics that are created here. */
     @Override
     public int getPhase() {
-        return AbstractMessageListenerContainer.DEFAULT_PHASE;
+        return AbstractMessageListenerContainer.DEFAULT_PHASE - 1;
+    }
+
+    /** Before the containers are stopped, none of which may be started any more. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent closed) {
+        stop();
     }
 }
