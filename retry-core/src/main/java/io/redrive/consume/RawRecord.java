@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, int tries) {
 
     private static final int OBJECT_OVERHEAD = 400;
+    /** Name included: asking a header for its name would decode it, for every header of every record. */
+    private static final int HEADER_OVERHEAD = 80;
 
     /** Returns the same record with buffers of its own, so that keeping it does not keep the whole fetch. */
     static ConsumerRecord<ByteBuffer, ByteBuffer> detach(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
@@ -42,7 +44,7 @@ record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, lon
     int bytes() {
         int bytes = OBJECT_OVERHEAD + length(record.key()) + length(record.value());
         for (Header header : record.headers()) {
-            bytes += OBJECT_OVERHEAD / 8 + header.key().length() + (header.value() == null ? 0 : header.value().length);
+            bytes += HEADER_OVERHEAD + (header.value() == null ? 0 : header.value().length);
         }
         return bytes;
     }

@@ -37,6 +37,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     /** How long a poll may wait while an acknowledgement is expected that allows a commit. */
     private static final long SETTLE_SLICE_MS = 20;
 
+    /** How long a poll waits while nothing may be taken in before acknowledgements have made room. */
+    private static final long FULL_SLICE_MS = 1;
+
     private static final int REAPPENDED_AT_ONCE = 1_000;
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
@@ -385,6 +388,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     }
 
     private long waitMs(long timeoutMs) {
+        if (forwarding.isFull()) {
+            return FULL_SLICE_MS;
+        }
         long wait = timeoutMs;
         if (forwarding.isOutstanding() || commits.isPending()) {
             wait = Math.min(wait, SETTLE_SLICE_MS);

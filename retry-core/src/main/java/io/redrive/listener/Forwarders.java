@@ -20,6 +20,7 @@ public final class Forwarders implements AutoCloseable {
     private static final int DELIVERY_TIMEOUT_MS = 30_000;
     private static final int MAX_BLOCK_MS = 2_000;
     private static final long BUFFER_BYTES = 64L << 20;
+    private static final int SMALLEST_BATCH_BYTES = 32 << 10;
     private static final long METADATA_IDLE_MS = 365L * 24 * 60 * 60 * 1_000;
 
     private final ScheduledExecutorService scheduler;
@@ -80,6 +81,11 @@ public final class Forwarders implements AutoCloseable {
         configs.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         configs.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         configs.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        Object batch = configs.get(ProducerConfig.BATCH_SIZE_CONFIG);
+        // Headers make a forward several times as large as its record.
+        configs.put(
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                Math.max(SMALLEST_BATCH_BYTES, batch == null ? 0 : Integer.parseInt(batch.toString())));
         // Whether a record is too large is for the topic to say.
         configs.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) BUFFER_BYTES);
         // Metadata once known is kept, so that a send after a quiet hour does not block.

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareMessageListener;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
@@ -38,6 +39,10 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
             } else {
                 invoke(record, new TrackedAcknowledgment(acknowledgment, record, retryConsumer), consumer);
             }
+        } catch (ListenerExecutionFailedException wrapper) {
+            // The container wraps what it gets; a second wrapper around the first would cost two readings of a stack.
+            throw TrackingListener.<RuntimeException>unchecked(
+                    wrapper.getCause() instanceof Exception cause ? cause : wrapper);
         } catch (StackOverflowError deep) {
             throw new ListenerErrorException(deep);
         } catch (VirtualMachineError fatal) {
@@ -47,6 +52,12 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
         } catch (Error error) {
             throw new ListenerErrorException(error);
         }
+    }
+
+    /** The container takes any exception, whatever the signature of a listener says. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E unchecked(Exception failure) throws E {
+        throw (E) failure;
     }
 
     private void invoke(ConsumerRecord<K, V> record, @Nullable Acknowledgment acknowledgment, Consumer<?, ?> consumer) {

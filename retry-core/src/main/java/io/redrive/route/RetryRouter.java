@@ -14,6 +14,7 @@ public final class RetryRouter {
     private final ExceptionClassifier classifier;
     private final @Nullable Duration timeout;
     private final boolean deadLetters;
+    private final long longestDelayMs;
 
     /**
      * Creates a router.
@@ -24,6 +25,7 @@ public final class RetryRouter {
         this.topology = topology;
         this.classifier = classifier;
         this.timeout = timeout;
+        this.longestDelayMs = topology.longestDelay().toMillis();
         this.deadLetters = topology.chains().stream().allMatch(chain -> chain.deadLetterTopic() != null);
     }
 
@@ -65,6 +67,6 @@ public final class RetryRouter {
         return attempt >= 2
                 && attempt <= topology.backOff().attempts()
                 && dueAtMs >= 0
-                && dueAtMs - nowMs <= topology.longestDelay().plus(clockSkew).toMillis();
+                && dueAtMs - nowMs <= longestDelayMs + clockSkew.toMillis();
     }
 }
