@@ -1,15 +1,21 @@
 package io.redrive.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,8 +69,16 @@ final class TestBroker {
     }
 
     static void createTopic(String name, int partitions) {
-        await(ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+        createTopic(name, partitions, Map.of());
+    }
+
+    static void createTopic(String name, int partitions, Map<String, String> configs) {
+        await(ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
                 .all());
+    }
+
+    static RecordMetadata send(String topic, String value) {
+        return send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)));
     }
 
     static RecordMetadata send(ProducerRecord<byte[], byte[]> record) {
@@ -81,25 +95,79 @@ final class TestBroker {
         return await(ADMIN.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     }
 
+    /** Returns the offsets that a group has committed for a topic. */
+    static Map<TopicPartition, Long> committed(String group, String topic) {
+        return committed(group).entrySet().stream()
+                .filter(each -> each.getKey().topic().equals(topic) && each.getValue() != null)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().offset()));
+    }
+
+    /** Returns where the partitions of topics end. */
+    static Map<TopicPartition, Long> ends(Collection<String> topics) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        await(ADMIN.describeTopics(topics).allTopicNames())
+                .forEach((topic, description) -> description
+                        .partitions()
+                        .forEach(each -> latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest())));
+        return await(ADMIN.listOffsets(latest).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().offset()));
+    }
+
+    /** Returns how many records a topic has. */
+    static long count(String topic) {
+        return ends(List.of(topic)).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Returns how many bytes of records a topic has on disk. */
+    static long bytes(String topic) {
+        return await(ADMIN.describeLogDirs(List.of(0)).allDescriptions()).values().stream()
+                .flatMap(logDirs -> logDirs.values().stream())
+                .flatMap(logDir -> logDir.replicaInfos().entrySet().stream())
+                .filter(each -> each.getKey().topic().equals(topic))
+                .mapToLong(each -> each.getValue().size())
+                .sum();
+    }
+
+    static Set<String> topics() {
+        return await(ADMIN.listTopics().names());
+    }
+
+    /** Returns the only record of a topic. */
+    static ConsumerRecord<byte[], byte[]> readOnly(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = readAll(topic);
+        if (records.size() != 1) {
+            throw new AssertionError(topic + " has " + records.size() + " records");
+        }
+        return records.get(0);
+    }
+
     /** Returns all records of a topic, as a consumer of committed data sees them. */
     static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        return readAll(List.of(topic)).getOrDefault(topic, List.of());
+    }
+
+    /** Returns all records of some topics, by topic. */
+    static Map<String, List<ConsumerRecord<byte[], byte[]>>> readAll(Collection<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         address(),
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        20,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            Map<TopicPartition, Long> ends = ends(topics);
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+            while (ends.entrySet().stream().anyMatch(each -> consumer.position(each.getKey()) < each.getValue())) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> records.computeIfAbsent(record.topic(), unused -> new ArrayList<>())
+                                .add(record));
             }
             return records;
         }
