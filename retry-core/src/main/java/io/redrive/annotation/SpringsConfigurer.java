@@ -38,7 +38,7 @@ final class SpringsConfigurer {
                 new RetryTopicSchedulerWrapper(scheduler()),
                 null);
         RetryTopicConfigurer configurer = support.retryTopicConfigurer(backOff, resolver, parts, context);
-        configurer.setBeanFactory(context);
+        configurer.setBeanFactory(context.getDefaultListableBeanFactory());
         context.registerBean(
                 RetryTopicBeanNames.DESTINATION_TOPIC_RESOLVER_BEAN_NAME,
                 DestinationTopicResolver.class,
