@@ -88,7 +88,7 @@ final class KafkaRetryReader {
             return attributes.checked("delays", unused -> new BackOffSchedule(delays));
         }
         if (!formula && !defaults.delays().isEmpty()) {
-            return new BackOffSchedule(defaults.delays());
+            return attributes.checked("redrive.defaults.delays", unused -> new BackOffSchedule(defaults.delays()));
         }
         int attempts = orElse(attributes.integer("attempts", annotation.attempts()), defaults.attempts());
         Duration delay = orElse(attributes.duration("delay", annotation.delay()), defaults.delay());

@@ -19,14 +19,7 @@ public record BackOffSchedule(List<Duration> delays) {
     /** Checks that every delay lies between zero and {@link #LONGEST}. */
     public BackOffSchedule {
         delays = List.copyOf(delays);
-        for (Duration delay : delays) {
-            if (delay.isNegative()) {
-                throw new IllegalArgumentException("a delay must not be negative, but is " + delay);
-            }
-            if (delay.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a delay must not exceed 30 days, but is " + delay);
-            }
-        }
+        delays.forEach(BackOffSchedule::checkDelay);
     }
 
     /** Returns the schedule with the same delay before every retry. */
@@ -43,10 +36,11 @@ public record BackOffSchedule(List<Duration> delays) {
         if (!(multiplier >= 1.0) || Double.isInfinite(multiplier)) {
             throw new IllegalArgumentException("multiplier must be a number of at least 1, but is " + multiplier);
         }
-        Duration cap = maxDelay == null ? LONGEST : maxDelay;
-        if (cap.compareTo(initial) < 0) {
-            throw new IllegalArgumentException("maxDelay " + cap + " must not be shorter than delay " + initial);
+        if (maxDelay != null && maxDelay.compareTo(initial) < 0) {
+            throw new IllegalArgumentException("maxDelay " + maxDelay + " must not be shorter than delay " + initial);
         }
+        checkDelay(initial);
+        Duration cap = maxDelay == null ? LONGEST : maxDelay;
         List<Duration> delays = new ArrayList<>();
         double millis = initial.toMillis();
         for (int retry = 0; retry < retries(attempts); retry++) {
@@ -73,6 +67,15 @@ public record BackOffSchedule(List<Duration> delays) {
     /** Returns the longest delay, zero when there is none. */
     public Duration longest() {
         return delays.stream().max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
+    private static void checkDelay(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a delay must not be negative, but is " + delay);
+        }
+        if (delay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a delay must not exceed 30 days, but is " + delay);
+        }
     }
 
     private static int retries(int attempts) {
