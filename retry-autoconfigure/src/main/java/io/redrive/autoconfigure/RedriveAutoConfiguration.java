@@ -14,6 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,7 @@ import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
 
 /** Auto-configuration for Redrive. */
 @AutoConfiguration(after = KafkaAutoConfiguration.class)
@@ -54,8 +56,9 @@ public final class RedriveAutoConfiguration {
         return new RetryListenerStarter(runtime, admin);
     }
 
-    /** Stands where spring-kafka looks for its configurer. */
+    /** Stands where spring-kafka looks for its configurer. Where it has been told to bring its own, that is refused. */
     @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
+    @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
     static RedriveTopicConfigurer redriveTopicConfigurer(
             GenericApplicationContext context, EngineRuntime runtime, RedriveProperties properties) {
         return new RedriveTopicConfigurer(context, runtime.engine(), settings(properties), unusedOperations());
