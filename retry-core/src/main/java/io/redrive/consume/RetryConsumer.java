@@ -54,6 +54,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     /** Acknowledged by the application, on whatever thread, and not yet taken note of. */
     private final Queue<ConsumerRecord<?, ?>> acknowledged = new ConcurrentLinkedQueue<>();
 
+    /** Whether the last poll has returned records. */
+    private boolean handedOut;
+
     private boolean abandoned;
     private boolean finished;
 
@@ -93,15 +96,18 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
 
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
+        handedOut = false;
         settle();
         commits.sendWhenDue(assignment.all());
         pauseAndResume();
         listening.log().flush();
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs(timeout.toMillis())));
-        return interceptors.onConsume(
+        ConsumerRecords<K, V> delivered = interceptors.onConsume(
                 role == TopicRole.MAIN
                         ? intake.deliver(fetched, assignment)
                         : intake.keepAndDeliverDue(fetched, assignment));
+        handedOut = !delivered.isEmpty();
+        return delivered;
     }
 
     /** Notes that a record was acknowledged, in the acknowledge modes in which listeners do that; any thread. */
@@ -137,6 +143,26 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         if (partition != null) {
             partition.ledger.detached(record.offset());
         }
+    }
+
+    /**
+     * Delivers again what the last poll has returned and what has no outcome. For a container that has dropped it, because
+     * something between two records has failed: nobody else would, and the next commit would pass it over.
+     */
+    public void deliverAgain() {
+        if (!handedOut) {
+            return;
+        }
+        settle();
+        for (AssignedPartition partition : assignment.all()) {
+            // What has ended is done, whether or not the container came to ask for its commit.
+            partition.ledger.released(-1);
+            long lowest = partition.ledger.lowestDelivered();
+            if (lowest != Long.MAX_VALUE) {
+                seek(partition.id, lowest);
+            }
+        }
+        commits.touch();
     }
 
     /** Makes this consumer stop without waiting and without committing anything more. */

@@ -75,7 +75,10 @@ final class RetryErrorHandler implements CommonErrorHandler {
         throw new KafkaException("[" + listenerId + "] a commit failed; " + sought + " are read again", thrown);
     }
 
-    /** Called when a poll has failed; the container polls again. */
+    /**
+     * Called when a poll has failed, or something between two records such as an interceptor; the container then polls
+     * again, and has forgotten the records it had not come to.
+     */
     @Override
     public void handleOtherException(
             Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
@@ -83,6 +86,9 @@ final class RetryErrorHandler implements CommonErrorHandler {
                 log,
                 "poll-" + listenerId + thrown.getClass().getName(),
                 () -> "[" + listenerId + "] polling fails and is tried again: " + thrown);
+        if (consumer instanceof RetryConsumer<?, ?> retryConsumer) {
+            retryConsumer.deliverAgain();
+        }
         try {
             ListenerUtils.stoppableSleep(container, POLL_FAILURE_PAUSE_MS);
         } catch (InterruptedException interrupted) {

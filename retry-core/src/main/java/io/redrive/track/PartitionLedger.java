@@ -185,8 +185,17 @@ public final class PartitionLedger {
 
     /** Returns the lowest offset that was fetched and not yet delivered, or {@link Long#MAX_VALUE}. */
     public long lowestKept() {
+        return lowest(KEPT);
+    }
+
+    /** Returns the lowest offset that was delivered and has no outcome yet, or {@link Long#MAX_VALUE}. */
+    public long lowestDelivered() {
+        return lowest(DELIVERED);
+    }
+
+    private long lowest(byte state) {
         for (int i = 0; i < ring.size(); i++) {
-            if (ring.state(i) == KEPT) {
+            if (ring.state(i) == state) {
                 return ring.offset(i);
             }
         }
