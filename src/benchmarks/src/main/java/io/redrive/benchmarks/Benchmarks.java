@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.springframework.boot.SpringBootVersion;
 
@@ -30,6 +31,7 @@ public final class Benchmarks {
     private final List<Workload> workloads;
     private final List<Contestant> contestants;
     private final Results results;
+    private final long startedAt = System.nanoTime();
 
     private Benchmarks(Options options) {
         this.options = options;
@@ -107,17 +109,18 @@ public final class Benchmarks {
     }
 
     private static String inShort(Map<Metric, Double> metrics) {
-        var text = new StringBuilder();
-        metrics.forEach((metric, value) -> {
-            if (metric.comparable() || value > 0) {
-                text.append(String.format(Locale.ROOT, "%s %.3g %s, ", metric.label(), value, metric.unit()));
-            }
-        });
-        return text.toString();
+        return metrics.entrySet().stream()
+                .filter(entry -> entry.getKey().comparable() || entry.getValue() > 0)
+                .map(entry -> inShort(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
-    private static void progress(String text) {
-        System.err.println(text);
+    private static String inShort(Metric metric, double value) {
+        return metric.label() + String.format(Locale.ROOT, value < 100 ? " %.3g " : " %,.0f ", value) + metric.unit();
+    }
+
+    private void progress(String text) {
+        System.err.printf("%4d s  %s%n", (System.nanoTime() - startedAt) / 1_000_000_000, text);
     }
 
     private static <T> List<T> selected(List<T> all, Function<T, String> name, List<String> wanted) {
