@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,13 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -80,6 +85,30 @@ final class AdminCalls {
                 return answers;
             }
             LockSupport.parkNanos(this, POLL_NANOS);
+        }
+    }
+
+    /**
+     * Waits until the leaders of new partitions have taken them up, which is later than their being known. A producer that
+     * writes in between can have its first batch refused and its second accepted, and then waits for its delivery time-out.
+     */
+    void awaitLeaders(Collection<TopicPartition> partitions, Duration patience) {
+        Instant until = clock.instant().plus(patience);
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+        while (!ends.isEmpty()
+                && clock.instant().isBefore(until)
+                && clock.instant().isBefore(end)) {
+            ListOffsetsResult listed = admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(timeoutMs()));
+            for (TopicPartition partition : List.copyOf(ends.keySet())) {
+                Answer<?> answer = await("ask for the ends of new topics", listed.partitionResult(partition));
+                if (!answer.isUnknownTopic()) {
+                    ends.remove(partition);
+                }
+            }
+            if (!ends.isEmpty()) {
+                LockSupport.parkNanos(this, POLL_NANOS);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.redrive.topic.TopicChain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -177,6 +179,13 @@ final class Provisioning {
             throw new BrokerUnavailableException(
                     "see the topics just created", new TimeoutException("not all brokers know " + all + " yet"));
         }
+        Set<TopicPartition> partitions = new HashSet<>();
+        for (String name : created) {
+            Objects.requireNonNull(found.get(name))
+                    .partitions()
+                    .forEach(each -> partitions.add(new TopicPartition(name, each.partition())));
+        }
+        calls.awaitLeaders(partitions, PATIENCE_WITH_CREATED);
     }
 
     private static Map<String, String> settings(Config config) {
