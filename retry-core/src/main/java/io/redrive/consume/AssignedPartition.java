@@ -20,8 +20,10 @@ final class AssignedPartition {
     long sentOffset;
 
     String sentMetadata;
-    /** Offset that the coordinator is known to have. */
+    /** Offset and metadata that the coordinator is known to have. */
     long ackedOffset;
+
+    String ackedMetadata;
     /** Metadata that the container wants committed, used while there is nothing of our own to say. */
     String wantedMetadata = "";
 
@@ -45,6 +47,7 @@ final class AssignedPartition {
         this.sentOffset = sentOffset;
         this.sentMetadata = sentMetadata;
         this.ackedOffset = sentOffset;
+        this.ackedMetadata = sentMetadata;
     }
 
     /** Whether records may be handed to the container. */

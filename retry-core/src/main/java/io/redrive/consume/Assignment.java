@@ -31,6 +31,8 @@ final class Assignment {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    /** More than a container can send while offsets are read. */
+    private static final int MOST_WAKE_UPS = 10;
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final Map<String, TopicChain> chains;
@@ -145,7 +147,7 @@ final class Assignment {
     private Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> ids) {
         boolean wokenUp = false;
         try {
-            for (int attempt = 0; attempt < 3; attempt++) {
+            for (int attempt = 0; attempt < MOST_WAKE_UPS; attempt++) {
                 try {
                     return inner.committed(ids, READ_TIMEOUT);
                 } catch (WakeupException woken) {

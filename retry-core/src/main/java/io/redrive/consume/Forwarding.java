@@ -27,6 +27,7 @@ final class Forwarding {
     private final Outcomes outcomes;
     private int inFlight;
     private long inFlightBytes;
+    private boolean settledElsewhere;
 
     Forwarding(Listening listening, TopicRole role, Outcomes outcomes) {
         this.listening = listening;
@@ -36,11 +37,11 @@ final class Forwarding {
 
     /** Sends a record to where {@code routing} says; a dropped one is settled at once. */
     void send(AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
-        partition.ledger.detached(raw.record().offset());
         if (routing instanceof Routing.Drop) {
-            partition.ledger.settled(raw.record().offset());
+            drop(partition, raw);
             return;
         }
+        partition.ledger.detached(raw.record().offset());
         start(new RecordForward(
                 outcomes, encode(partition, raw, routing, diagnostics), partition, raw, routing, diagnostics));
     }
@@ -71,9 +72,22 @@ final class Forwarding {
         listening.forwarder().forward(forward);
     }
 
-    /** Takes note of the outcomes that have arrived; returns whether there were any. */
+    /** Settles a record that goes nowhere. */
+    void drop(AssignedPartition partition, RawRecord raw) {
+        partition.ledger.detached(raw.record().offset());
+        partition.ledger.settled(raw.record().offset());
+        noteSettled();
+    }
+
+    /** Notes that something is settled without a forward of this consumer, so that it is time to commit. */
+    void noteSettled() {
+        settledElsewhere = true;
+    }
+
+    /** Takes note of the outcomes that have arrived; returns whether anything may have been settled since the last time. */
     boolean settle() {
-        boolean any = false;
+        boolean any = settledElsewhere;
+        settledElsewhere = false;
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             any = true;
             RecordForward forward = (RecordForward) outcome.forward();

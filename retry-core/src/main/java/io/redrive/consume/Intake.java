@@ -75,6 +75,8 @@ final class Intake<K, V> {
             for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
                 if (partition.ledger.fetched(record.offset())) {
                     deserialize(partition, new RawRecord(record, 1, record.timestamp(), 0), delivered);
+                } else {
+                    forwarding.noteSettled();
                 }
             }
             delivery.add(partition, delivered);
@@ -175,14 +177,14 @@ final class Intake<K, V> {
             partition.kept.add(new Kept<>(dueAtMs, raw.record().offset(), raw.bytes(), raw.triedAgain()));
             listening.log().handlerFailed(Forwarding.position(raw), tries, most, dueAtMs, failure);
         } else {
-            partition.ledger.detached(raw.record().offset());
-            partition.ledger.settled(raw.record().offset());
+            forwarding.drop(partition, raw);
             listening.log().handlerFailed(Forwarding.position(raw), tries, most, null, failure);
         }
     }
 
     private void keep(AssignedPartition partition, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         if (!partition.ledger.fetched(record.offset())) {
+            forwarding.noteSettled();
             return;
         }
         ControlHeaders control = RetryHeaderCodec.decode(record.headers(), record.timestamp());
@@ -279,8 +281,7 @@ final class Intake<K, V> {
         } catch (RuntimeException | LinkageError failure) {
             if (role == TopicRole.DEAD_LETTER) {
                 // It is where such records end; a handler cannot be shown what cannot be read.
-                partition.ledger.detached(raw.record().offset());
-                partition.ledger.settled(raw.record().offset());
+                forwarding.drop(partition, raw);
                 listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
             } else {
                 forward(partition, raw, listening.router().giveUp(DeadLetterReason.UNDESERIALIZABLE), failure, failure);

@@ -5,9 +5,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -32,6 +35,8 @@ final class OffsetCommits {
 
     private static final long FIRST_RETRY_MS = 100;
     private static final long LONGEST_RETRY_MS = 5_000;
+    /** More than a container can send while one commit is made. */
+    private static final int MOST_WAKE_UPS = 10;
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final InstantSource clock;
@@ -41,7 +46,11 @@ final class OffsetCommits {
     private int failures;
     private boolean dirty;
 
-    private record Waiting(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {}
+    /** A callback, and what of its offsets is not committed yet. */
+    private record Waiting(
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            Map<TopicPartition, OffsetAndMetadata> missing,
+            OffsetCommitCallback callback) {}
 
     OffsetCommits(
             Consumer<ByteBuffer, ByteBuffer> inner,
@@ -65,7 +74,7 @@ final class OffsetCommits {
     /** Notes that the user's callback waits for these offsets to be committed. */
     void whenCommitted(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
         if (callback != null) {
-            waiting.add(new Waiting(Map.copyOf(offsets), callback));
+            waiting.add(new Waiting(Map.copyOf(offsets), new HashMap<>(offsets), callback));
         }
     }
 
@@ -103,15 +112,17 @@ final class OffsetCommits {
     /** Commits what can be committed and waits for it; for partitions that are given away and consumers that stop. */
     void sendAndWait(Collection<AssignedPartition> partitions, Duration timeout) {
         for (AssignedPartition partition : partitions) {
-            if (partition.ackedOffset != partition.sentOffset) {
+            if (partition.ackedOffset != partition.sentOffset
+                    || !partition.ackedMetadata.equals(partition.sentMetadata)) {
                 partition.sentOffset = -1;
             }
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = collect(partitions);
         boolean wokenUp = false;
-        for (int attempt = 0; attempt < 2 && !offsets.isEmpty(); attempt++) {
+        for (int attempt = 0; attempt < MOST_WAKE_UPS && !offsets.isEmpty(); attempt++) {
             try {
                 inner.commitSync(offsets, timeout);
+                acknowledged(partitions, offsets);
                 onCommit.accept(offsets);
                 offsets = Map.of();
             } catch (WakeupException woken) {
@@ -128,18 +139,30 @@ final class OffsetCommits {
         if (wokenUp) {
             inner.wakeup();
         }
-        completeWaiting(partitions);
+        endWaiting(partitions, offsets.isEmpty());
     }
 
-    /** Fails the callbacks that wait for partitions which are no longer assigned. */
-    void forget(Collection<TopicPartition> gone) {
+    /** Fails the callbacks that wait for partitions which somebody else owns already. */
+    void forget(Collection<AssignedPartition> lost) {
+        endWaiting(lost, false);
+    }
+
+    /** What is settled beyond the committed offset of a partition given away was committed too, in its metadata. */
+    private void endWaiting(Collection<AssignedPartition> gone, boolean committed) {
+        List<Waiting> failed = new ArrayList<>();
         waiting.removeIf(each -> {
-            if (each.offsets().keySet().stream().noneMatch(gone::contains)) {
-                return false;
+            boolean open = false;
+            for (AssignedPartition partition : gone) {
+                OffsetAndMetadata wanted = each.missing().remove(partition.id);
+                open |= wanted != null && (!committed || partition.ledger.isOpen(wanted.offset() - 1));
             }
-            each.callback().onComplete(each.offsets(), new org.apache.kafka.clients.consumer.CommitFailedException());
-            return true;
+            if (open) {
+                failed.add(each);
+            }
+            return open;
         });
+        failed.forEach(each -> each.callback().onComplete(each.offsets(), new CommitFailedException()));
+        callBackComplete();
     }
 
     private Map<TopicPartition, OffsetAndMetadata> collect(Collection<AssignedPartition> partitions) {
@@ -166,6 +189,7 @@ final class OffsetCommits {
             OffsetAndMetadata acked = offsets.get(partition.id);
             if (acked != null) {
                 partition.ackedOffset = acked.offset();
+                partition.ackedMetadata = acked.metadata();
             }
         }
     }
@@ -184,15 +208,18 @@ final class OffsetCommits {
             return;
         }
         Map<TopicPartition, Long> committed = new HashMap<>();
-        partitions.forEach(partition -> committed.put(partition.id, partition.sentOffset));
-        waiting.removeIf(each -> {
-            boolean done = each.offsets().entrySet().stream()
-                    .allMatch(wanted -> committed.getOrDefault(wanted.getKey(), Long.MAX_VALUE)
-                            >= wanted.getValue().offset());
-            if (done) {
-                each.callback().onComplete(each.offsets(), null);
-            }
-            return done;
-        });
+        partitions.forEach(partition -> committed.put(partition.id, partition.ackedOffset));
+        waiting.forEach(each -> each.missing()
+                .entrySet()
+                .removeIf(wanted -> committed.getOrDefault(wanted.getKey(), Long.MAX_VALUE)
+                        >= wanted.getValue().offset()));
+        callBackComplete();
+    }
+
+    private void callBackComplete() {
+        List<Waiting> complete = new ArrayList<>();
+        waiting.removeIf(each -> each.missing().isEmpty() && complete.add(each));
+        // Only now, because a callback may commit again.
+        complete.forEach(each -> each.callback().onComplete(each.offsets(), null));
     }
 }

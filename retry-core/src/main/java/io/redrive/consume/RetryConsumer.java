@@ -185,7 +185,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
 
     @Override
     ConsumerRebalanceListener following(@Nullable ConsumerRebalanceListener listener) {
-        return assignment.listener(listener, this::settleLeaving, this::forget);
+        return assignment.listener(listener, this::settleLeaving, commits::forget);
     }
 
     @Override
@@ -358,6 +358,8 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         if (role == TopicRole.RETRY) {
             leaving.forEach(this::closeGaps);
         }
+        // Partitions that stay may have been settled on the way as well.
+        commits.touch();
         commits.sendAndWait(leaving, listening.limits().settleTimeout());
     }
 
@@ -373,12 +375,6 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
                     .forEach(kept -> forwarding.reappend(partition, kept.payload(), kept.dueAtMs()));
             forwarding.awaitAll(List.of(partition));
         }
-    }
-
-    private void forget(Collection<AssignedPartition> lost) {
-        List<TopicPartition> ids = new ArrayList<>();
-        lost.forEach(partition -> ids.add(partition.id));
-        commits.forget(ids);
     }
 
     /** Level-triggered: what is paused follows from what is, so that no rebalance or error can leave a pause behind. */

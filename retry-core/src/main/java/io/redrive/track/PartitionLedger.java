@@ -161,6 +161,12 @@ public final class PartitionLedger {
         return index >= 0 && ring.state(index) < DETACHED;
     }
 
+    /** Whether a record was fetched and is not settled. */
+    public boolean isOpen(long offset) {
+        int index = ring.indexOf(offset);
+        return index >= 0 ? ring.state(index) != SETTLED : detachedElsewhere.contains(offset);
+    }
+
     /** Returns the offset after the last one fetched. */
     public long next() {
         return next;

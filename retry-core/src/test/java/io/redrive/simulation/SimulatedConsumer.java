@@ -1,0 +1,189 @@
+package io.redrive.simulation;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** What the engine takes for Kafka's consumer. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is one thread only
+final class SimulatedConsumer extends MockedConsumer {
+
+    final String name;
+    int epoch = -1;
+    /** How often it has joined: what it sent as an earlier member is refused. */
+    int memberships;
+
+    private final World world;
+    private final SimulatedGroup group;
+    private final Runnable crash;
+    private final CommitsOnTheWire commits;
+    final KeptRecords kept = new KeptRecords();
+    private ConsumerRebalanceListener listener;
+    private boolean woken;
+    private boolean crashed;
+    private boolean joined;
+
+    SimulatedConsumer(String name, World world, SimulatedGroup group, Runnable crash) {
+        super(new Positions(world));
+        this.name = name;
+        this.world = world;
+        this.group = group;
+        this.crash = crash;
+        this.commits = new CommitsOnTheWire(world, group, this);
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener following) {
+        listener = following;
+        joined = true;
+        group.join(this);
+    }
+
+    @Override
+    public ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+        if (world.faults().crashes()) {
+            crash.run();
+        }
+        long deadline = world.time().millis() + timeout.toMillis();
+        while (true) {
+            mayFail();
+            commits.callBack();
+            if (group.hasNewsFor(this)) {
+                group.tell(this);
+                continue;
+            }
+            ConsumerRecords<ByteBuffer, ByteBuffer> records = positions.fetch(kept);
+            if (!records.isEmpty() || world.time().millis() >= deadline) {
+                return records;
+            }
+            world.turns().await(deadline, this::hasNews);
+            if (!hasNews()) {
+                mayFail();
+                return records;
+            }
+        }
+    }
+
+    private boolean hasNews() {
+        return crashed || woken || commits.canCallBack() || group.hasNewsFor(this) || positions.hasRecords();
+    }
+
+    void revoke(Set<TopicPartition> partitions) {
+        world.trace().add(name, "gives up", partitions);
+        listener.onPartitionsRevoked(partitions);
+        // What was sent to the coordinator before it hears of the rebalance also arrives before.
+        commits.flush();
+        positions.remove(partitions);
+    }
+
+    void lose() {
+        Set<TopicPartition> lost = assignment();
+        world.trace().add(name, "has lost", lost);
+        if (!lost.isEmpty()) {
+            listener.onPartitionsLost(lost);
+        }
+        positions.remove(lost);
+    }
+
+    void assigned(Set<TopicPartition> partitions) {
+        world.trace().add(name, "is assigned", partitions);
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata from = group.committed(partition);
+            positions.add(partition, from);
+            kept.assigned(partition, from);
+        }
+        listener.onPartitionsAssigned(partitions);
+    }
+
+    @Override
+    void leave() {
+        if (!joined) {
+            return;
+        }
+        joined = false;
+        mayCrash();
+        if (!group.contains(this)) {
+            lose();
+        } else if (!positions.isEmpty()) {
+            revoke(assignment());
+        }
+        group.remove(this);
+        commits.callBack();
+    }
+
+    /** Ends it wherever it is; the group notices only when its session has expired. */
+    void crash() {
+        crashed = true;
+        commits.crash();
+        world.time().after(world.chance().upTo(10_000L), () -> group.remove(this));
+    }
+
+    /** Makes the group believe that it has crashed. */
+    void expire() {
+        group.remove(this);
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        mayFail();
+        commits.flush();
+        commits.callBack();
+        world.time().sleep(world.faults().latencyMs());
+        mayCrash();
+        commits.sync(offsets);
+        mayCrash();
+    }
+
+    @Override
+    public void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+        mayCrash();
+        commits.async(offsets, callback);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration timeout) {
+        mayFail();
+        if (world.faults().committedOffsetsCannotBeRead()) {
+            world.trace().add(name, "cannot read committed offsets");
+            throw new org.apache.kafka.common.errors.TimeoutException("simulated");
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+        partitions.forEach(partition -> committed.put(partition, group.committed(partition)));
+        return committed;
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+        world.trace().add(name, "seeks", partition, offset);
+        positions.seek(partition, offset);
+        kept.sought(partition, offset);
+    }
+
+    @Override
+    public void wakeup() {
+        woken = true;
+    }
+
+    private void mayFail() {
+        mayCrash();
+        if (woken || world.faults().wakesUp()) {
+            woken = false;
+            throw new WakeupException();
+        }
+    }
+
+    void mayCrash() {
+        if (crashed) {
+            throw new SimulatedCrash();
+        }
+    }
+}

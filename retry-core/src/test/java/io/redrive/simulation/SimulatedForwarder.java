@@ -1,0 +1,155 @@
+package io.redrive.simulation;
+
+import io.redrive.forward.Forward;
+import io.redrive.forward.Outcome;
+import io.redrive.forward.RecordForwarder;
+import io.redrive.header.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+
+/** Writes forwards to the log, late, twice, or not at all for a while. */
+final class SimulatedForwarder implements RecordForwarder {
+
+    private static final long RESEND_MS = 100;
+
+    private final String name;
+    private final World world;
+    private final boolean hidesPartitions;
+    private long outageUntil;
+    private boolean crashed;
+    private int inFlight;
+
+    SimulatedForwarder(String name, World world) {
+        this.name = name;
+        this.world = world;
+        // As long as the number is not known, only the same partition can be hoped for.
+        this.hidesPartitions = world.plan().mainPartitions == world.plan().retryPartitions
+                && world.chance().of(0.2);
+    }
+
+    @Override
+    public int partitions(String topic) {
+        return hidesPartitions ? 0 : world.log().partitions(topic).size();
+    }
+
+    @Override
+    public void forward(Forward forward) {
+        inFlight++;
+        send(forward, true);
+    }
+
+    void fail(long millis) {
+        outageUntil = world.time().millis() + millis;
+    }
+
+    void crash() {
+        crashed = true;
+    }
+
+    boolean isIdle() {
+        return inFlight == 0;
+    }
+
+    private void send(Forward forward, boolean first) {
+        long latency = world.faults().latencyMs();
+        if (latency == 0) {
+            arrive(forward, first);
+        } else {
+            world.time().after(latency, () -> arrive(forward, first));
+        }
+    }
+
+    private void arrive(Forward forward, boolean first) {
+        // What a crashed process has sent may arrive all the same.
+        if (crashed && (!first || world.chance().of(0.5))) {
+            return;
+        }
+        if (isTooLarge(forward.record())) {
+            world.trace()
+                    .add(
+                            name,
+                            "is refused",
+                            subject(forward.record()),
+                            forward.record().topic());
+            end(forward, new Outcome.Rejected(forward, new RecordTooLargeException("simulated")));
+        } else if (isDown()) {
+            failed(forward, first);
+        } else {
+            write(forward.record());
+            if (world.faults().acknowledgementIsLost()) {
+                failed(forward, first);
+            } else {
+                end(forward, new Outcome.Acknowledged(forward));
+            }
+        }
+    }
+
+    private boolean isDown() {
+        boolean outage = !world.faults().areOver() && world.time().millis() < outageUntil;
+        return outage || world.faults().forwardFails();
+    }
+
+    private void failed(Forward forward, boolean first) {
+        world.trace()
+                .add(
+                        name,
+                        "fails to forward",
+                        subject(forward.record()),
+                        forward.record().topic());
+        if (first) {
+            forward.outcomes().add(new Outcome.Failing(forward, new TimeoutException("simulated")));
+        }
+        world.time().after(RESEND_MS, () -> send(forward, false));
+    }
+
+    private void end(Forward forward, Outcome outcome) {
+        inFlight--;
+        long latency = world.faults().latencyMs();
+        if (latency == 0) {
+            forward.outcomes().add(outcome);
+        } else {
+            world.time().after(latency, () -> forward.outcomes().add(outcome));
+        }
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        StoredRecord stored = world.log()
+                .append(
+                        partition,
+                        record.timestamp(),
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        subject(record),
+                        true);
+        world.trace()
+                .add(
+                        name,
+                        "forwards",
+                        stored,
+                        "due +" + (stored.dueAt - world.time().millis()));
+        world.judge().forwarded(stored);
+    }
+
+    private Subject subject(ProducerRecord<byte[], byte[]> record) {
+        Header id = record.headers().lastHeader(Producing.ID);
+        return world.judge().subject(Integer.parseInt(new String(id.value(), StandardCharsets.UTF_8)));
+    }
+
+    private boolean isTooLarge(ProducerRecord<byte[], byte[]> record) {
+        boolean dead = record.topic().equals(world.plan().chain().deadLetterTopic());
+        boolean diagnostics = record.headers().lastHeader(HeaderNames.EXCEPTION_MESSAGE) != null;
+        return switch (subject(record).refusal) {
+            case NOTHING -> false;
+            case WITH_DIAGNOSTICS -> diagnostics;
+            case RETRY_TOPICS -> !dead;
+            case DIAGNOSTICS_AND_RETRY_TOPICS -> !dead || diagnostics;
+            case EVERYTHING -> true;
+        };
+    }
+}
