@@ -110,11 +110,24 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    void verify(Collection<Place> unsettled) {
+    Journal journal() {
+        return journal;
+    }
+
+    /** Waits until all records are settled. */
+    void verifySettled() {
+        verifyCommitted(EVERYTHING_SETTLED);
+    }
+
+    private void verifyCommitted(Collection<Place> unsettled) {
         assertThat(lanes).as("topics that are watched").isNotEmpty();
         TestApp.eventually(() -> assertThat(uncommitted())
                 .as("records that are not committed")
                 .containsExactlyInAnyOrderElementsOf(unsettled));
+    }
+
+    void verify(Collection<Place> unsettled) {
+        verifyCommitted(unsettled);
         close();
         sampleAll();
         assertThat(journal.early()).as("deliveries before they were due").isEmpty();
@@ -128,7 +141,7 @@ final class Watch implements AutoCloseable {
         lanes.forEach(lane -> verifyCommits(lane, records));
     }
 
-    /** Returns the records at or above the committed offset, unless that says that they are settled beyond it. */
+    /** Returns the places at or above the committed offset. */
     private Set<Place> uncommitted() {
         Set<Place> places = new LinkedHashSet<>();
         for (Lane lane : lanes) {

@@ -1,0 +1,180 @@
+package io.redrive.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.KafkaRetry;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.RecordInterceptor;
+import org.springframework.kafka.support.Acknowledgment;
+
+class ContainerSettingsIT {
+
+    private static final int COUNT = 60;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record", "batch", "time", "count"})
+    void retriesInEveryModeInWhichTheContainerAcknowledges(String mode) {
+        retries(Listener.class, mode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"manual", "manual-immediate"})
+    void retriesInEveryModeInWhichTheListenerAcknowledges(String mode) {
+        retries(Acknowledging.class, mode);
+    }
+
+    private static void retries(Class<?> listener, String mode) {
+        // given
+        String topic = "mode-" + mode;
+        TestBroker.createTopic(topic, 6);
+        try (TestApp app = TestApp.start(
+                listener,
+                "topic=" + topic,
+                "spring.kafka.listener.ack-mode=" + mode,
+                "spring.kafka.listener.ack-time=50ms",
+                "spring.kafka.listener.ack-count=7",
+                "spring.kafka.listener.concurrency=3")) {
+            // when
+            IntStream.range(0, COUNT).forEach(i -> TestBroker.send(topic, (i % 3 == 0 ? "bad " : "good ") + i));
+
+            // then
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count(topic + "-g-dlt")).isEqualTo(COUNT / 3));
+            assertThat(app.journal().all()).hasSize(COUNT + 2 * COUNT / 3);
+            app.verify();
+        }
+    }
+
+    @Test
+    void worksWithAnInterceptorThatReplacesAndSkipsRecords() {
+        // given
+        TestBroker.createTopic("intercepted", 1);
+        try (TestApp app = TestApp.start(java.util.List.of(Listener.class, Interceptor.class), "topic=intercepted")) {
+            // when
+            java.util.List.of("good", "skip", "bad", "refuse", "good again")
+                    .forEach(value -> TestBroker.send("intercepted", value));
+
+            // then
+            TestApp.eventually(() -> {
+                assertThat(TestBroker.count("intercepted-g-dlt")).isEqualTo(2);
+                assertThat(app.journal().hasEnded("GOOD AGAIN")).isTrue();
+            });
+            assertThat(app.journal().all())
+                    .extracting(each -> each.value() + " " + each.attempt())
+                    .containsExactlyInAnyOrder("GOOD 1", "BAD 1", "BAD 2", "BAD 3", "GOOD AGAIN 1");
+            assertThat(TestBroker.readAll("intercepted-g-dlt"))
+                    .extracting(dead -> new String(dead.value(), java.nio.charset.StandardCharsets.UTF_8))
+                    .as("what was consumed, not what the interceptor made of it")
+                    .containsExactlyInAnyOrder("bad", "refuse");
+            app.verify();
+        }
+    }
+
+    @Test
+    void losesNothingWhenAnInterceptorFailsBetweenTwoRecords() {
+        // given
+        TestBroker.createTopic("tripping", 1);
+        java.util.List<String> values = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("good", "trip"),
+                        IntStream.range(0, COUNT).mapToObj(i -> "behind " + i))
+                .toList();
+        values.forEach(value -> TestBroker.send("tripping", value));
+
+        // when
+        try (TestApp app = TestApp.start(java.util.List.of(Listener.class, Interceptor.class), "topic=tripping")) {
+            // then
+            TestApp.eventually(() -> assertThat(values)
+                    .allSatisfy(value -> assertThat(app.journal().hasEnded(value.toUpperCase(java.util.Locale.ROOT)))
+                            .as(value + " was processed")
+                            .isTrue()));
+            app.verify();
+        }
+    }
+
+    /** Of objects, as Spring Boot applies an interceptor bean to listeners of any type. */
+    static class Interceptor implements RecordInterceptor<Object, Object> {
+
+        private final Journal journal;
+
+        Interceptor(Journal journal) {
+            this.journal = journal;
+        }
+
+        @Override
+        public ConsumerRecord<Object, Object> intercept(
+                ConsumerRecord<Object, Object> record, Consumer<Object, Object> consumer) {
+            String value = record.value().toString();
+            if (value.equals("skip")) {
+                journal.ended(record);
+                return null;
+            }
+            if (value.equals("refuse")) {
+                throw new IllegalArgumentException("refused");
+            }
+            return new ConsumerRecord<>(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.timestamp(),
+                    record.timestampType(),
+                    record.serializedKeySize(),
+                    record.serializedValueSize(),
+                    record.key(),
+                    value.toUpperCase(java.util.Locale.ROOT),
+                    record.headers(),
+                    record.leaderEpoch());
+        }
+
+        @Override
+        public void afterRecord(ConsumerRecord<Object, Object> record, Consumer<Object, Object> consumer) {
+            if (record.value().toString().equals("trip")) {
+                throw new IllegalStateException("tripped over what was done already");
+            }
+        }
+    }
+
+    static class Listener {
+
+        private final Journal journal;
+
+        Listener(Journal journal) {
+            this.journal = journal;
+        }
+
+        @KafkaListener(id = "mode", topics = "${topic}", groupId = "g")
+        @KafkaRetry(attempts = "3", delay = "50ms")
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            failOnBad(journal, record);
+        }
+    }
+
+    static class Acknowledging {
+
+        private final Journal journal;
+
+        Acknowledging(Journal journal) {
+            this.journal = journal;
+        }
+
+        @KafkaListener(id = "mode", topics = "${topic}", groupId = "g")
+        @KafkaRetry(attempts = "3", delay = "50ms")
+        void listen(ConsumerRecord<String, String> record, Acknowledgment acknowledgment) throws Exception {
+            failOnBad(journal, record);
+            acknowledgment.acknowledge();
+        }
+    }
+
+    private static void failOnBad(Journal journal, ConsumerRecord<String, String> record) throws Exception {
+        journal.deliver(record, () -> {
+            if (record.value().toLowerCase(java.util.Locale.ROOT).startsWith("bad")) {
+                throw new IllegalStateException("no good");
+            }
+        });
+    }
+}
