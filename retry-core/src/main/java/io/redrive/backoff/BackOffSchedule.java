@@ -19,12 +19,12 @@ public record BackOffSchedule(List<Duration> delays) {
     /** Checks that every delay lies between zero and {@link #LONGEST}. */
     public BackOffSchedule {
         delays = List.copyOf(delays);
-        delays.forEach(BackOffSchedule::checkDelay);
+        delays.forEach(BackOffSchedule::checked);
     }
 
     /** Returns the schedule with the same delay before every retry. */
     public static BackOffSchedule fixed(int attempts, Duration delay) {
-        return new BackOffSchedule(Collections.nCopies(retries(attempts), delay));
+        return new BackOffSchedule(Collections.nCopies(retries(attempts), checked(delay)));
     }
 
     /**
@@ -36,15 +36,16 @@ public record BackOffSchedule(List<Duration> delays) {
         if (!(multiplier >= 1.0) || Double.isInfinite(multiplier)) {
             throw new IllegalArgumentException("multiplier must be a number of at least 1, but is " + multiplier);
         }
-        if (maxDelay != null && maxDelay.compareTo(initial) < 0) {
-            throw new IllegalArgumentException("maxDelay " + maxDelay + " must not be shorter than delay " + initial);
+        checked(initial);
+        Duration cap = maxDelay == null ? LONGEST : checked(maxDelay);
+        if (cap.compareTo(initial) < 0) {
+            throw new IllegalArgumentException("maxDelay " + cap + " must not be shorter than delay " + initial);
         }
-        checkDelay(initial);
-        Duration cap = maxDelay == null ? LONGEST : maxDelay;
         List<Duration> delays = new ArrayList<>();
         double millis = initial.toMillis();
         for (int retry = 0; retry < retries(attempts); retry++) {
-            delays.add(Duration.ofMillis((long) Math.min(millis, (double) cap.toMillis())));
+            // Rounded, because the product may lie a fraction below the whole number that it stands for.
+            delays.add(Duration.ofMillis(Math.round(Math.min(millis, (double) cap.toMillis()))));
             millis *= multiplier;
         }
         return new BackOffSchedule(delays);
@@ -69,13 +70,14 @@ public record BackOffSchedule(List<Duration> delays) {
         return delays.stream().max(Duration::compareTo).orElse(Duration.ZERO);
     }
 
-    private static void checkDelay(Duration delay) {
+    private static Duration checked(Duration delay) {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("a delay must not be negative, but is " + delay);
         }
         if (delay.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a delay must not exceed 30 days, but is " + delay);
         }
+        return delay;
     }
 
     private static int retries(int attempts) {

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * together. The deviation is uniform in {@code ±(delay * ratio + spread)}; a delay never becomes negative.
  *
  * @param ratio share of the delay, from 0 to 1
- * @param spread amount independent of the delay
+ * @param spread amount independent of the delay, at most {@link BackOffSchedule#LONGEST}
  */
 public record Jitter(double ratio, Duration spread) {
 
@@ -22,6 +22,9 @@ public record Jitter(double ratio, Duration spread) {
         }
         if (spread.isNegative()) {
             throw new IllegalArgumentException("jitter must not be negative, but is " + spread);
+        }
+        if (spread.compareTo(BackOffSchedule.LONGEST) > 0) {
+            throw new IllegalArgumentException("jitter must not exceed 30 days, but is " + spread);
         }
     }
 

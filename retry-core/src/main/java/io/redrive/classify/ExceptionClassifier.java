@@ -31,7 +31,7 @@ public record ExceptionClassifier(
         alwaysFatal = Set.copyOf(alwaysFatal);
     }
 
-    /** Returns what the failure means; never throws, also for failures whose causes form a cycle. */
+    /** Returns what the failure means; never throws, also for failures whose causes form a cycle or cannot be read. */
     public Classification classify(Throwable failure) {
         if (matches(alwaysFatal, failure, true)) {
             return Classification.FATAL;
@@ -57,8 +57,16 @@ public record ExceptionClassifier(
             if (!causes) {
                 return false;
             }
-            current = current.getCause();
+            current = cause(current);
         }
         return false;
+    }
+
+    private static @Nullable Throwable cause(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (RuntimeException hostile) {
+            return null;
+        }
     }
 }

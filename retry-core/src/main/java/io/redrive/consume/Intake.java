@@ -232,7 +232,7 @@ final class Intake<K, V> {
         partition.overQuota = true;
         long dropped = partition.kept.dropSuffix(quota);
         if (dropped != DueQueue.NONE) {
-            inner.seek(partition.id, dropped);
+            inner.seek(partition.id, partition.ledger.fetchAgainFrom(dropped));
         }
     }
 

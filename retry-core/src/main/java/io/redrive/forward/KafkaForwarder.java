@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,8 +66,11 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
      * @throws KafkaException when its metadata cannot be had within {@code max.block.ms}
      */
     public int open(String topic) {
-        int partitions = producer().partitionsFor(topic).size();
-        lane(topic).partitions = partitions;
+        Producer<byte[], byte[]> by = producer();
+        int partitions = by.partitionsFor(topic).size();
+        Lane lane = lane(topic);
+        lane.partitions = partitions;
+        lane.openedBy = by;
         return partitions;
     }
 
@@ -79,7 +83,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     public void forward(Forward forward) {
         forward.under(this);
         Lane lane = lane(forward.record().topic());
-        if (lane.partitions > 0 && !lane.busy) {
+        if (lane.isOpen() && !lane.busy) {
             send(forward);
         } else {
             lane.add(forward, 0);
@@ -115,7 +119,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         try {
             // The callback tells the outcome.
             var unused = producer().send(forward.record(), forward);
-        } catch (KafkaException | IllegalStateException failure) {
+        } catch (RuntimeException failure) {
             completed(forward, failure);
         }
     }
@@ -158,8 +162,12 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
 
     private synchronized void replaceProducer(@Nullable Producer<byte[], byte[]> broken) {
         if (broken != null && producer == broken && !closed) {
-            producer = producers.get();
-            broken.close(Duration.ZERO);
+            try {
+                producer = producers.get();
+                broken.close(Duration.ZERO);
+            } catch (RuntimeException failure) {
+                quiet.warn(log, "replace", () -> "A broken producer cannot be replaced (" + failure + ")");
+            }
         }
     }
 
@@ -169,6 +177,9 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         private final String topic;
         private final ArrayDeque<Forward> waiting = new ArrayDeque<>();
         private volatile int partitions;
+        /** Which producer holds the metadata: a new one has to fetch it first, and would block its sender meanwhile. */
+        private volatile @Nullable Producer<byte[], byte[]> openedBy;
+
         private final AtomicInteger failures = new AtomicInteger();
         private volatile @Nullable Exception lastFailure;
         /** Whether forwards wait: later ones then queue up behind them instead of running into the same failure. */
@@ -176,6 +187,10 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
 
         Lane(String topic) {
             this.topic = topic;
+        }
+
+        boolean isOpen() {
+            return partitions > 0 && openedBy == producer;
         }
 
         long delayMs() {
@@ -191,8 +206,13 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         }
 
         private void schedule(long delayMs) {
-            if (!closed) {
+            if (closed) {
+                return;
+            }
+            try {
                 var unused = scheduler.schedule(this::sendWaiting, delayMs, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                log.debug("Forwards to {} are not sent again, the scheduler has stopped", topic);
             }
         }
 
@@ -200,7 +220,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
             @Nullable Producer<byte[], byte[]> used = producer;
             try {
                 open(topic);
-            } catch (KafkaException | IllegalStateException failure) {
+            } catch (RuntimeException failure) {
                 lastFailure = failure;
                 quiet.warn(
                         log,

@@ -2,6 +2,7 @@ package io.redrive.forward;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public final class Outcomes {
         waiting = Thread.currentThread();
         try {
             if (outcomes.isEmpty() && millis > 0) {
-                parking.park(millis * 1_000_000);
+                parking.park(TimeUnit.MILLISECONDS.toNanos(millis));
             }
         } finally {
             waiting = null;

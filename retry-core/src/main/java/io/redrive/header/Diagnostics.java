@@ -69,7 +69,8 @@ public record Diagnostics(
         if (text == null || text.length() <= longest / MOST_BYTES_PER_CHAR) {
             return text;
         }
-        byte[] bytes = text.substring(0, Math.min(text.length(), longest)).getBytes(StandardCharsets.UTF_8);
+        // One character more than can fit, so that what this cuts in half is cut off below.
+        byte[] bytes = text.substring(0, Math.min(text.length(), longest + 1)).getBytes(StandardCharsets.UTF_8);
         int end = Math.min(bytes.length, longest);
         // A cut must not leave half a character.
         while (end > 0 && end < bytes.length && (bytes[end] & 0xC0) == 0x80) {

@@ -142,8 +142,13 @@ public final class RetryHeaderCodec {
     }
 
     private static TimestampType timestampType(byte @Nullable [] name) {
-        if (name != null && TimestampType.LOG_APPEND_TIME.toString().equals(new String(name, StandardCharsets.UTF_8))) {
-            return TimestampType.LOG_APPEND_TIME;
+        if (name != null) {
+            String text = new String(name, StandardCharsets.UTF_8);
+            for (TimestampType type : TimestampType.values()) {
+                if (type.toString().equals(text)) {
+                    return type;
+                }
+            }
         }
         return TimestampType.CREATE_TIME;
     }

@@ -69,7 +69,8 @@ public final class FailureLog {
     /** Tells of a record that goes to the dead-letter topic. */
     public void dead(Position at, int attempt, int attempts, String reason, String topic, Throwable failure) {
         if (mayWrite("dead", failure)) {
-            log.error(
+            error(
+                    failure,
                     "[{}] {} is dead ({}) after attempt {} of {}, goes to {}: {}",
                     listener,
                     at,
@@ -77,23 +78,22 @@ public final class FailureLog {
                     attempt,
                     attempts,
                     topic,
-                    cause(failure),
-                    failure);
+                    cause(failure));
         }
     }
 
     /** Tells of a record that is given up, because its listener has no dead-letter topic. */
     public void dropped(Position at, int attempt, int attempts, String reason, Throwable failure) {
         if (mayWrite("dropped", failure)) {
-            log.error(
+            error(
+                    failure,
                     "[{}] {} is dropped ({}) after attempt {} of {}, there is no dead-letter topic: {}",
                     listener,
                     at,
                     reason,
                     attempt,
                     attempts,
-                    cause(failure),
-                    failure);
+                    cause(failure));
         }
     }
 
@@ -101,13 +101,13 @@ public final class FailureLog {
     public void handlerFailed(Position at, int attempt, int attempts, @Nullable Long dueAtMs, Throwable failure) {
         if (dueAtMs == null) {
             if (mayWrite("handler-gave-up", failure)) {
-                log.error(
+                error(
+                        failure,
                         "[{}] dead-letter handler failed {} times on {}, which stays in its topic and is not shown again: {}",
                         listener,
                         attempt,
                         at,
-                        cause(failure),
-                        failure);
+                        cause(failure));
             }
         } else if (mayWrite("handler", failure)) {
             log.warn(
@@ -123,14 +123,17 @@ public final class FailureLog {
 
     /** Tells of a record that can be written nowhere. */
     public void parked(Position at, String topic, Throwable failure) {
-        log.error(
-                "[{}] {} is parked: {} refuses it even without diagnostics ({}). The records behind it go on; its own offset"
-                        + " is not committed, so it is delivered again at the next start. Raise max.message.bytes of {}.",
-                listener,
-                at,
-                topic,
-                cause(failure),
-                topic);
+        if (mayWrite("parked", failure)) {
+            log.error(
+                    "[{}] {} is parked: {} refuses it even without diagnostics ({}). The records behind it go on; its own"
+                            + " offset is not committed, so it is delivered again at the next start. Raise"
+                            + " max.message.bytes of {}.",
+                    listener,
+                    at,
+                    topic,
+                    cause(failure),
+                    topic);
+        }
     }
 
     /** Writes how many lines were left out, where the time to do so has come; cheap, to be called often. */
@@ -172,6 +175,15 @@ public final class FailureLog {
         }
     }
 
+    private static void error(Throwable failure, String format, Object... arguments) {
+        try {
+            log.atError().setCause(failure).log(format, arguments);
+        } catch (RuntimeException hostile) {
+            // A failure that throws when its stack is written must not keep its record from going on.
+            log.error(format, arguments);
+        }
+    }
+
     private void tellLeftOut(String key, Window window) {
         if (window.leftOut > 0) {
             log.warn("[{}] {} more lines like these were left out: {}", listener, window.leftOut, key);
@@ -186,15 +198,26 @@ public final class FailureLog {
         } catch (RuntimeException hostile) {
             message = null;
         }
-        String name = failure.getClass().getSimpleName();
+        String name = name(failure.getClass());
         if (message == null || message.isEmpty()) {
             return name;
         }
         String cut = message.length() > LONGEST_CAUSE ? message.substring(0, LONGEST_CAUSE) + "..." : message;
         StringBuilder line = new StringBuilder(name).append(": ");
         // Line breaks and escapes in a message must not forge log lines.
-        cut.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+        cut.chars().forEach(c -> line.append(isHarmless(c) ? (char) c : ' '));
         return line.toString();
+    }
+
+    private static String name(Class<?> type) {
+        // Anonymous classes have no simple name.
+        String name = type.getName();
+        return type.getSimpleName().isEmpty() ? name.substring(name.lastIndexOf('.') + 1) : type.getSimpleName();
+    }
+
+    private static boolean isHarmless(int c) {
+        int type = Character.getType(c);
+        return !Character.isISOControl(c) && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR;
     }
 
     private static final class Window {

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Decides where the failed records of one listener go. Immutable; a decision depends on its arguments only. */
 public final class RetryRouter {
 
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
     private final RetryTopology topology;
     private final ExceptionClassifier classifier;
-    private final @Nullable Duration timeout;
+    private final long timeoutMs;
     private final boolean deadLetters;
     private final long longestDelayMs;
 
@@ -24,7 +26,7 @@ public final class RetryRouter {
     public RetryRouter(RetryTopology topology, ExceptionClassifier classifier, @Nullable Duration timeout) {
         this.topology = topology;
         this.classifier = classifier;
-        this.timeout = timeout;
+        this.timeoutMs = millis(timeout);
         this.longestDelayMs = topology.longestDelay().toMillis();
         this.deadLetters = topology.chains().stream().allMatch(chain -> chain.deadLetterTopic() != null);
     }
@@ -45,7 +47,7 @@ public final class RetryRouter {
         if (attempt >= topology.backOff().attempts()) {
             return giveUp(DeadLetterReason.ATTEMPTS_EXHAUSTED);
         }
-        if (timeout != null && nowMs - firstTimestampMs > timeout.toMillis()) {
+        if (timeoutMs != FOR_EVER && firstTimestampMs < nowMs - timeoutMs) {
             return giveUp(DeadLetterReason.TIMED_OUT);
         }
         int next = attempt + 1;
@@ -67,6 +69,10 @@ public final class RetryRouter {
         return attempt >= 2
                 && attempt <= topology.backOff().attempts()
                 && dueAtMs >= 0
-                && dueAtMs - nowMs <= longestDelayMs + clockSkew.toMillis();
+                && dueAtMs <= nowMs + longestDelayMs + clockSkew.toMillis();
+    }
+
+    private static long millis(@Nullable Duration timeout) {
+        return timeout == null || timeout.compareTo(Duration.ofMillis(FOR_EVER)) > 0 ? FOR_EVER : timeout.toMillis();
     }
 }

@@ -2,8 +2,8 @@ package io.redrive.schedule;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +97,8 @@ public final class DueQueue<T> {
 
     /** Removes the records from {@code offset} on. */
     public void removeFrom(long offset) {
-        removeFrom(ascending.iterator(), offset);
-        removeFrom(others.iterator(), offset);
+        removeFrom(ascending, offset);
+        removeFrom(others, offset);
     }
 
     /** Returns the number of records kept. */
@@ -119,14 +119,14 @@ public final class DueQueue<T> {
         return all;
     }
 
-    private void removeFrom(Iterator<Kept<T>> records, long offset) {
-        while (records.hasNext()) {
-            Kept<T> record = records.next();
+    private void removeFrom(Collection<Kept<T>> records, long offset) {
+        for (Kept<T> record : records) {
             if (record.offset() >= offset) {
                 bytes -= record.bytes();
-                records.remove();
             }
         }
+        // All at once: one by one, each removal would move the records around it.
+        records.removeIf(record -> record.offset() >= offset);
     }
 
     private boolean othersFirst() {

@@ -28,13 +28,21 @@ public record RetryTopology(
         List<TopicChain> chains,
         TopicSettings settings) {
 
-    /** Copies the lists and checks that levels and retry topics fit together. */
+    /** Copies the lists and checks that levels, retry topics and dead-letter topics fit together. */
     public RetryTopology {
         levels = List.copyOf(levels);
         chains = List.copyOf(chains);
         if (levels.size() != backOff.delays().size()) {
             throw new IllegalArgumentException(
                     levels.size() + " levels do not fit " + backOff.delays().size() + " retries");
+        }
+        if (chains.stream()
+                        .map(chain -> chain.deadLetterTopic() == null)
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException(
+                    "either every main topic has a dead-letter topic or none, but they are " + chains);
         }
         Set<String> topics = new HashSet<>();
         for (TopicChain chain : chains) {

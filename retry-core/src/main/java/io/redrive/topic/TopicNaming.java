@@ -14,6 +14,7 @@ public final class TopicNaming {
     public static final int LONGEST_NAME = 249;
 
     private static final Pattern ILLEGAL = Pattern.compile("[^a-zA-Z0-9._-]");
+    private static final Pattern MARKED = Pattern.compile("-[0-9a-f]{8}$");
 
     private TopicNaming() {}
 
@@ -42,10 +43,12 @@ public final class TopicNaming {
 
     private static String legal(String stem, String suffix) {
         String cleaned = ILLEGAL.matcher(stem).replaceAll("_");
-        if (cleaned.equals(stem) && stem.length() + suffix.length() <= LONGEST_NAME) {
+        if (cleaned.equals(stem)
+                && stem.length() + suffix.length() <= LONGEST_NAME
+                && !MARKED.matcher(stem).find()) {
             return stem + suffix;
         }
-        // The checksum keeps apart what cleaning or cutting would make equal.
+        // The checksum keeps apart what cleaning or cutting would make equal, and what already looks like such a name.
         CRC32 checksum = new CRC32();
         checksum.update(stem.getBytes(StandardCharsets.UTF_8));
         String mark = "-%08x".formatted(checksum.getValue());

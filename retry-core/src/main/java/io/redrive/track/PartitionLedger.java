@@ -16,15 +16,21 @@ public final class PartitionLedger {
     private static final byte DETACHED = 2;
     private static final byte SETTLED = 3;
 
+    /** From how many records on a detached one no longer keeps those behind it in the ring: it may be parked for ever. */
+    private static final int CROWDED = 0;
+
     private final OffsetRing ring = new OffsetRing();
     /** Delivered and not released, in the order of delivery, which on retry topics is not the order of offsets. */
     private final LongQueue deliveries = new LongQueue();
-    /** Detached offsets that a seek took out of the ring: they still bound the commit. */
+    /** Detached offsets that are not in the ring: they still bound the commit. */
     private final TreeSet<Long> detachedElsewhere = new TreeSet<>();
     /** Settled offsets that are not in the ring. */
     private SettledBeyond settledElsewhere;
 
     private long next;
+    /** Where fetching goes on: before {@link #next} while records are fetched again. */
+    private long position;
+
     private long lastEnded = -1;
     private int settledInRing;
     private long highestSettled = -1;
@@ -37,6 +43,7 @@ public final class PartitionLedger {
      */
     public PartitionLedger(long position, SettledBeyond settled) {
         this.next = position;
+        this.position = position;
         this.settledElsewhere = settled;
     }
 
@@ -46,6 +53,7 @@ public final class PartitionLedger {
      * @return whether it is to be delivered: not when it is settled, or on its way to be, already
      */
     public boolean fetched(long offset) {
+        position = offset + 1;
         if (offset < next) {
             int index = ring.indexOf(offset);
             return index >= 0 && ring.state(index) == KEPT;
@@ -60,6 +68,16 @@ public final class PartitionLedger {
         }
         ring.add(offset, state);
         return state == KEPT;
+    }
+
+    /**
+     * Notes that the memory of the records from {@code offset} on was given up.
+     *
+     * @return the offset to fetch from: a lower one while records before them are still to be fetched again
+     */
+    public long fetchAgainFrom(long offset) {
+        position = Math.min(position, offset);
+        return position;
     }
 
     /** Notes that a record was handed to the container. */
@@ -95,7 +113,7 @@ public final class PartitionLedger {
     public void detached(long offset) {
         int index = ring.indexOf(offset);
         if (index >= 0) {
-            ring.state(index, DETACHED);
+            change(index, DETACHED);
         }
     }
 
@@ -104,16 +122,14 @@ public final class PartitionLedger {
         deliveries.removeAll(offset);
         int index = ring.indexOf(offset);
         if (index >= 0) {
-            ring.state(index, KEPT);
+            change(index, KEPT);
         }
     }
 
     /** Notes the durable outcome of a record that was {@link #detached}. */
     public void settled(long offset) {
         if (detachedElsewhere.remove(offset)) {
-            if (offset >= next) {
-                settledElsewhere.addRange(offset, offset + 1);
-            }
+            settledElsewhere.addRange(offset, offset + 1);
             return;
         }
         int index = ring.indexOf(offset);
@@ -125,9 +141,20 @@ public final class PartitionLedger {
 
     /** Returns the offset that may be committed. */
     public long committable() {
-        while (!ring.isEmpty() && ring.state(0) == SETTLED) {
+        while (!ring.isEmpty()) {
+            long offset = ring.offset(0);
+            byte state = ring.state(0);
+            if (state == SETTLED) {
+                if (!detachedElsewhere.isEmpty() && detachedElsewhere.first() < offset) {
+                    settledElsewhere.addRange(offset, endOfEntry(0));
+                }
+                settledInRing--;
+            } else if (state == DETACHED && ring.size() > CROWDED) {
+                detachedElsewhere.add(offset);
+            } else {
+                break;
+            }
             ring.removeFirst();
-            settledInRing--;
         }
         long lowest = ring.isEmpty() ? next : ring.offset(0);
         return detachedElsewhere.isEmpty() ? lowest : Math.min(lowest, detachedElsewhere.first());
@@ -136,22 +163,22 @@ public final class PartitionLedger {
     /** Returns the metadata to be committed with {@link #committable()}. */
     public SettledBeyond.Metadata metadata() {
         long committable = committable();
-        settledElsewhere.removeBelow(next);
+        settledElsewhere.removeBelow(committable);
         if (settledInRing == 0 && settledElsewhere.isEmpty()) {
             return SettledBeyond.Metadata.EMPTY;
         }
         SettledBeyond.Writer writer = new SettledBeyond.Writer(committable);
-        // Offsets between two neighbours of the ring do not exist in the log, so a settled run may close over them.
+        settledElsewhere.writeTo(writer, committable, ring.isEmpty() ? next : ring.offset(0));
         for (int i = 0; i < ring.size() && !writer.isFull(); i++) {
             long offset = ring.offset(i);
             if (offset > highestSettled) {
                 break;
             }
             if (ring.state(i) == SETTLED) {
-                writer.settled(offset, i + 1 < ring.size() ? ring.offset(i + 1) : next);
+                writer.settled(offset, endOfEntry(i));
             }
         }
-        settledElsewhere.writeTo(writer);
+        settledElsewhere.writeTo(writer, next, Long.MAX_VALUE);
         return writer.finish();
     }
 
@@ -173,19 +200,21 @@ public final class PartitionLedger {
     }
 
     /**
-     * Jumps over a run of settled records that begins at {@link #next}, so that it is not read again.
+     * Jumps over a run of settled records that begins at {@link #next}, so that it is not read again; not while records
+     * before it are still to be fetched again.
      *
      * @param shortest length from which a jump is worth it
      * @return the offset to fetch from, or -1 when there is nothing to jump over
      */
     public long jumpOverSettled(long shortest) {
-        if (settledElsewhere.isEmpty() || settledElsewhere.skip(next) - next < shortest) {
+        if (position != next || settledElsewhere.isEmpty() || settledElsewhere.skip(next) - next < shortest) {
             return -1;
         }
         // One entry stands for the whole run: a settled run closes over what the ring does not hold.
         ring.add(next, SETTLED);
         countSettled(next);
         next = settledElsewhere.skip(next);
+        position = next;
         return next;
     }
 
@@ -225,7 +254,7 @@ public final class PartitionLedger {
             } else if (ring.state(i) == SETTLED) {
                 settledInRing--;
                 if (again) {
-                    settled.addRange(each, each + 1);
+                    settled.addRange(each, endOfEntry(i));
                 }
             } else {
                 deliveries.removeAll(each);
@@ -238,6 +267,24 @@ public final class PartitionLedger {
         }
         lastEnded = -1;
         next = offset;
+        position = offset;
+    }
+
+    /** Returns how many records are kept track of one by one. */
+    int size() {
+        return ring.size();
+    }
+
+    /** Offsets between two neighbours of the ring do not exist in the log, or are settled like the first of them. */
+    private long endOfEntry(int index) {
+        return index + 1 < ring.size() ? ring.offset(index + 1) : next;
+    }
+
+    private void change(int index, byte state) {
+        if (ring.state(index) == SETTLED) {
+            settledInRing--;
+        }
+        ring.state(index, state);
     }
 
     private void releaseUpTo(long offset) {

@@ -88,8 +88,19 @@ public final class SettledBeyond {
         }
     }
 
-    void writeTo(Writer writer) {
-        ranges.forEach(writer::settled);
+    /** Writes what lies from {@code from} on and below {@code to}. */
+    void writeTo(Writer writer, long from, long to) {
+        Long first = ranges.floorKey(from);
+        for (Map.Entry<Long, Long> range :
+                ranges.tailMap(first == null ? from : first, true).entrySet()) {
+            long start = Math.max(range.getKey(), from);
+            long end = Math.min(range.getValue(), to);
+            if (start < end) {
+                writer.settled(start, end);
+            } else if (start >= to) {
+                return;
+            }
+        }
     }
 
     /** Writes the metadata for a committed offset from settled ranges in ascending order. */

@@ -1,0 +1,142 @@
+package io.redrive.header;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiagnosticsTests {
+
+    @Test
+    void theyNameWrapperAndFailureWithItsMessage() {
+        IllegalStateException failure = new IllegalStateException("no");
+
+        Diagnostics diagnostics = Diagnostics.of(new RuntimeException("wrapped", failure), failure, false);
+
+        assertThat(diagnostics)
+                .isEqualTo(
+                        new Diagnostics("java.lang.RuntimeException", "java.lang.IllegalStateException", "no", null));
+    }
+
+    @Test
+    void theStackTraceIsThatOfTheFailure() {
+        IllegalStateException failure = new IllegalStateException("no");
+
+        Diagnostics diagnostics = Diagnostics.of(new RuntimeException("wrapped", failure), failure, true);
+
+        assertThat(diagnostics.stackTrace())
+                .startsWith("java.lang.IllegalStateException: no")
+                .contains("DiagnosticsTests");
+    }
+
+    @Test
+    void shortenedTheyNameOnlyTheClasses() {
+        Exception failure = new IllegalStateException("no");
+
+        assertThat(Diagnostics.of(failure, failure, true).shortened())
+                .isEqualTo(new Diagnostics(
+                        "java.lang.IllegalStateException", "java.lang.IllegalStateException", null, null));
+    }
+
+    @Test
+    void aMessageOfTheLongestLengthIsKept() {
+        String longest = "x".repeat(Diagnostics.LONGEST_MESSAGE);
+
+        assertThat(message(longest)).isEqualTo(longest);
+        assertThat(message(longest + "y")).isEqualTo(longest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ü", "€", "😀"})
+    void aCutNeverLeavesHalfACharacter(String character) {
+        for (int ascii = 0; ascii < 5; ascii++) {
+            for (int leading : new int[] {ascii, Diagnostics.LONGEST_MESSAGE - ascii}) {
+                String text = "a".repeat(leading) + character.repeat(Diagnostics.LONGEST_MESSAGE);
+
+                String cut = message(text);
+
+                assertThat(text).startsWith(cut);
+                assertThat(cut.getBytes(UTF_8))
+                        .hasSizeBetween(Diagnostics.LONGEST_MESSAGE - 3, Diagnostics.LONGEST_MESSAGE);
+            }
+        }
+    }
+
+    @Test
+    void messageAndStackTraceStayWithinTheirBytesWhateverTheirCharacters() {
+        long seed = Long.getLong("sim.seed", 5L);
+        Random random = new Random(seed);
+        int[] characters = {'a', 'ü', '€', 0x1F600, '\n'};
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(1_200); length > 0; length--) {
+                text.appendCodePoint(characters[random.nextInt(characters.length)]);
+            }
+
+            String cut = message(text.toString());
+
+            assertThat(text.toString()).as("seed %d", seed).startsWith(cut);
+            assertThat(cut.getBytes(UTF_8).length).as("seed %d", seed).isLessThanOrEqualTo(1_024);
+            if (!cut.contentEquals(text)) {
+                assertThat(cut.getBytes(UTF_8).length).as("seed %d", seed).isGreaterThan(1_020);
+            }
+        }
+    }
+
+    @Test
+    void aStackTraceIsCutAtEightKibibytes() {
+        Exception failure = new IllegalStateException("€".repeat(10_000));
+
+        String stackTrace = Diagnostics.of(failure, failure, true).stackTrace();
+
+        assertThat(stackTrace.getBytes(UTF_8).length)
+                .isLessThanOrEqualTo(Diagnostics.LONGEST_STACK_TRACE)
+                .isGreaterThan(Diagnostics.LONGEST_STACK_TRACE - 4);
+    }
+
+    @Test
+    void aLoneSurrogateDoesNotExceedTheBounds() {
+        assertThat(message("\ud83d".repeat(5_000)).getBytes(UTF_8).length)
+                .isLessThanOrEqualTo(Diagnostics.LONGEST_MESSAGE);
+    }
+
+    @Test
+    void aFailureWithoutMessageHasNone() {
+        assertThat(message(null)).isNull();
+        assertThat(message("")).isEmpty();
+    }
+
+    @Test
+    void aFailureThatThrowsWhenAskedIsDescribedByItsClass() {
+        Throwable hostile = new HostileException();
+
+        assertThat(Diagnostics.of(hostile, hostile, true))
+                .isEqualTo(new Diagnostics(
+                        HostileException.class.getName(), HostileException.class.getName(), null, null));
+    }
+
+    private static @Nullable String message(@Nullable String message) {
+        Exception failure = new IllegalStateException(message);
+        return Diagnostics.of(failure, failure, false).message();
+    }
+
+    private static final class HostileException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message for you");
+        }
+
+        @Override
+        public void printStackTrace(PrintWriter writer) {
+            throw new IllegalStateException("no stack trace for you");
+        }
+    }
+}

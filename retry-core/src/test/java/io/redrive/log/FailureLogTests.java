@@ -1,0 +1,249 @@
+package io.redrive.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.redrive.log.FailureLog.Position;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FailureLogTests {
+
+    private static final Position AT = new Position("orders", 3, 4_711);
+    private static final long NOON = Instant.parse("2026-01-02T12:00:00Z").toEpochMilli();
+
+    private final MovableClock clock = new MovableClock(NOON);
+    private final CapturedLog captured = new CapturedLog("io.redrive.failures");
+    private final FailureLog log = new FailureLog("settlement", clock, ZoneOffset.UTC);
+    private final Exception failure = new IllegalStateException("no");
+
+    @AfterEach
+    void stopCapturing() {
+        captured.close();
+    }
+
+    @Test
+    void aFailedAttemptIsOneLineWithoutStack() {
+        log.retrying(AT, 1, 5, NOON + 1_234, failure);
+
+        assertThat(captured.lines())
+                .containsExactly("WARN [settlement] orders-3@4711 failed attempt 1 of 5, next due 12:00:01.234:"
+                        + " IllegalStateException: no");
+        assertThat(captured.events().get(0).getThrowableProxy()).isNull();
+    }
+
+    @Test
+    void aDeadLetterIsAnErrorWithStack() {
+        log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", failure);
+
+        assertThat(captured.lines())
+                .containsExactly("ERROR [settlement] orders-3@4711 is dead (attempts-exhausted) after attempt 5 of 5,"
+                        + " goes to orders-dlt: IllegalStateException: no");
+        assertThat(captured.events().get(0).getThrowableProxy().getMessage()).isEqualTo("no");
+    }
+
+    @Test
+    void aDroppedRecordIsAnErrorWithStack() {
+        log.dropped(AT, 5, 5, "attempts-exhausted", failure);
+
+        assertThat(captured.lines())
+                .containsExactly("ERROR [settlement] orders-3@4711 is dropped (attempts-exhausted) after attempt 5 of"
+                        + " 5, there is no dead-letter topic: IllegalStateException: no");
+        assertThat(captured.events().get(0).getThrowableProxy()).isNotNull();
+    }
+
+    @Test
+    void aFailureOfTheDeadLetterHandlerSaysWhetherItIsTriedAgain() {
+        log.handlerFailed(AT, 1, 3, NOON + 1_000, failure);
+        log.handlerFailed(AT, 3, 3, null, failure);
+
+        assertThat(captured.lines())
+                .containsExactly(
+                        "WARN [settlement] dead-letter handler failed on orders-3@4711, try 1 of 3, next 12:00:01.000:"
+                                + " IllegalStateException: no",
+                        "ERROR [settlement] dead-letter handler failed 3 times on orders-3@4711, which stays in its"
+                                + " topic and is not shown again: IllegalStateException: no");
+        assertThat(captured.events().get(1).getThrowableProxy()).isNotNull();
+    }
+
+    @Test
+    void aParkedRecordSaysWhatToDo() {
+        log.parked(AT, "orders-dlt", failure);
+
+        assertThat(captured.lines())
+                .singleElement()
+                .asString()
+                .startsWith("ERROR [settlement] orders-3@4711 is parked: orders-dlt refuses it")
+                .endsWith("Raise max.message.bytes of orders-dlt.");
+    }
+
+    @Test
+    void tenLinesOfAKindAreWrittenPerTenSecondsAndTheRestIsCounted() {
+        retry(25);
+        assertThat(captured.lines()).hasSize(10);
+
+        clock.move(9_999);
+        log.flush();
+        retry(1);
+        assertThat(captured.lines()).hasSize(10);
+
+        clock.move(1);
+        log.flush();
+        assertThat(captured.lines())
+                .hasSize(11)
+                .last()
+                .isEqualTo("WARN [settlement] 16 more lines like these were left out: retry"
+                        + " java.lang.IllegalStateException");
+
+        log.flush();
+        assertThat(captured.lines()).hasSize(11);
+    }
+
+    @Test
+    void theNextLineTellsWhatWasLeftOutWhenNobodyFlushed() {
+        retry(12);
+        clock.move(10_000);
+        retry(1);
+
+        assertThat(captured.lines()).hasSize(12);
+        assertThat(captured.lines().get(10)).contains("2 more lines like these were left out");
+        assertThat(captured.lines().get(11)).contains("failed attempt");
+    }
+
+    @Test
+    void nothingIsToldWhenNothingWasLeftOut() {
+        retry(10);
+        clock.move(10_000);
+        log.flush();
+
+        assertThat(captured.lines()).hasSize(10);
+    }
+
+    @Test
+    void everyWindowHasLinesOfItsOwn() {
+        for (int window = 0; window < 5; window++) {
+            retry(100);
+            clock.move(10_000);
+            log.flush();
+        }
+
+        assertThat(captured.lines()).hasSize(5 * 11);
+        assertThat(captured.lines())
+                .filteredOn(line -> line.contains("left out"))
+                .allMatch(line -> line.contains(" 90 more lines"));
+    }
+
+    @Test
+    void kindsAndTypesOfFailureDoNotSilenceEachOther() {
+        retry(10);
+        log.retrying(AT, 1, 5, NOON, new IllegalArgumentException("other"));
+        log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", failure);
+        log.dropped(AT, 5, 5, "attempts-exhausted", failure);
+        log.handlerFailed(AT, 1, 3, NOON, failure);
+        log.handlerFailed(AT, 3, 3, null, failure);
+
+        assertThat(captured.lines()).hasSize(15);
+    }
+
+    @Test
+    void everyKindOfLineIsLimited() {
+        for (int i = 0; i < 50; i++) {
+            log.retrying(AT, 1, 5, NOON, failure);
+            log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", failure);
+            log.dropped(AT, 5, 5, "attempts-exhausted", failure);
+            log.handlerFailed(AT, 1, 3, NOON, failure);
+            log.handlerFailed(AT, 3, 3, null, failure);
+            log.parked(AT, "orders-dlt", failure);
+        }
+
+        assertThat(captured.count(Level.WARN)).isEqualTo(20);
+        assertThat(captured.count(Level.ERROR)).isEqualTo(40);
+    }
+
+    @Test
+    void aClockThatIsSetBackBeginsANewWindow() {
+        retry(11);
+        clock.move(-60_000);
+        log.flush();
+        retry(1);
+
+        assertThat(captured.lines()).hasSize(12);
+        assertThat(captured.lines().get(10)).contains("1 more lines like these were left out");
+    }
+
+    @Test
+    void aCauseIsOneLineOfBoundedLength() {
+        String cause =
+                FailureLog.cause(new IllegalStateException("a\nb\r\tc\u001b[31m\u0000\u0085" + "x".repeat(1_000)));
+
+        assertThat(cause).startsWith("IllegalStateException: a b  c [31m  xxx").endsWith("x...");
+        assertThat(cause.length()).isEqualTo("IllegalStateException: ".length() + 300 + "...".length());
+        assertThat(cause.chars()).noneMatch(Character::isISOControl);
+    }
+
+    @Test
+    void aLineSeparatorOfUnicodeDoesNotForgeALineEither() {
+        assertThat(FailureLog.cause(new IllegalStateException("a\u2028b\u2029c")))
+                .isEqualTo("IllegalStateException: a b c");
+    }
+
+    @Test
+    void aFailureWithoutMessageIsNamed() {
+        assertThat(FailureLog.cause(new IllegalStateException())).isEqualTo("IllegalStateException");
+        assertThat(FailureLog.cause(new IllegalStateException(""))).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void anAnonymousFailureIsNamedToo() {
+        Exception anonymous = new Exception("no") {
+            private static final long serialVersionUID = 1L;
+        };
+
+        assertThat(FailureLog.cause(anonymous)).matches("FailureLogTests\\$\\d+: no");
+    }
+
+    @Test
+    void bracesInAMessageStayAsTheyAre() {
+        log.retrying(AT, 1, 5, NOON, new IllegalStateException("{} {}"));
+
+        assertThat(captured.lines()).singleElement().asString().endsWith("IllegalStateException: {} {}");
+    }
+
+    @Test
+    void aFailureThatThrowsWhenAskedIsToldWithoutItsMessageAndStack() {
+        Exception hostile = new HostileException();
+
+        log.retrying(AT, 1, 5, NOON, hostile);
+        log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", hostile);
+        log.dropped(AT, 5, 5, "attempts-exhausted", hostile);
+        log.handlerFailed(AT, 3, 3, null, hostile);
+        log.parked(AT, "orders-dlt", hostile);
+
+        assertThat(captured.lines()).hasSize(5).allMatch(line -> line.contains("HostileException"));
+    }
+
+    @Test
+    void aDueTimeAtTheEndOfTimeIsWrittenSomehow() {
+        log.retrying(AT, 1, 5, Long.MAX_VALUE, failure);
+
+        assertThat(captured.lines()).hasSize(1);
+    }
+
+    private void retry(int times) {
+        for (int i = 0; i < times; i++) {
+            log.retrying(AT, 1, 5, NOON, failure);
+        }
+    }
+
+    private static final class HostileException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message for you");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.redrive.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryRouterTests {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    private final Exception failure = new IllegalStateException("no");
+    private final Random random = new Random(1);
+
+    @Test
+    void aFailedRecordGoesToTheTopicOfItsNextAttemptAndIsDueAfterItsDelay() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.afterFailure(1, NOW, failure, NOW, random)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 1_000));
+        assertThat(router.afterFailure(2, NOW, failure, NOW, random))
+                .isEqualTo(new Routing.RetryAt(1, 3, NOW + 60_000));
+        assertThat(router.afterFailure(3, NOW, failure, NOW, random))
+                .isEqualTo(new Routing.RetryAt(1, 4, NOW + 10_000));
+    }
+
+    @Test
+    void theLastAttemptIsTheLast() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+        Routing dead = new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED);
+
+        assertThat(router.afterFailure(4, NOW, failure, NOW, random)).isEqualTo(dead);
+        assertThat(router.afterFailure(5, NOW, failure, NOW, random)).isEqualTo(dead);
+        assertThat(router.afterFailure(Integer.MAX_VALUE, NOW, failure, NOW, random))
+                .isEqualTo(dead);
+    }
+
+    @Test
+    void aFatalFailureEndsARecordAtOnce() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.afterFailure(1, NOW, new ClassCastException(), NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.FATAL_EXCEPTION));
+    }
+
+    @Test
+    void noFurtherAttemptIsMadeOnceTheTimeIsOver() {
+        RetryRouter router = router(Jitter.NONE, Duration.ofMinutes(1), "dlt");
+
+        assertThat(router.afterFailure(1, NOW - 60_000, failure, NOW, random)).isInstanceOf(Routing.RetryAt.class);
+        assertThat(router.afterFailure(1, NOW - 60_001, failure, NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.TIMED_OUT));
+        assertThat(router.afterFailure(1, NOW + 60_001, failure, NOW, random)).isInstanceOf(Routing.RetryAt.class);
+    }
+
+    @Test
+    void withoutATimeoutAnOldRecordIsStillRetried() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.afterFailure(1, 0, failure, NOW, random)).isInstanceOf(Routing.RetryAt.class);
+        assertThat(router.afterFailure(1, Long.MIN_VALUE, failure, NOW, random)).isInstanceOf(Routing.RetryAt.class);
+    }
+
+    @Test
+    void anImpossiblyOldFirstTimestampIsOldAndDoesNotOverflowIntoYoung() {
+        RetryRouter router = router(Jitter.NONE, Duration.ofMinutes(1), "dlt");
+
+        assertThat(router.afterFailure(1, Long.MIN_VALUE, failure, NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.TIMED_OUT));
+        assertThat(router.afterFailure(1, Long.MAX_VALUE, failure, NOW, random)).isInstanceOf(Routing.RetryAt.class);
+    }
+
+    @Test
+    void theLongestTimeoutThereIsMeansForEver() {
+        RetryRouter router = router(Jitter.NONE, Duration.ofSeconds(Long.MAX_VALUE), "dlt");
+
+        assertThat(router.afterFailure(1, 0, failure, NOW, random)).isInstanceOf(Routing.RetryAt.class);
+    }
+
+    @Test
+    void withoutADeadLetterTopicARecordIsDropped() {
+        RetryRouter router = router(Jitter.NONE, null, null);
+
+        assertThat(router.afterFailure(4, NOW, failure, NOW, random))
+                .isEqualTo(new Routing.Drop(DeadLetterReason.ATTEMPTS_EXHAUSTED));
+        assertThat(router.giveUp(DeadLetterReason.MALFORMED_HEADERS))
+                .isEqualTo(new Routing.Drop(DeadLetterReason.MALFORMED_HEADERS));
+    }
+
+    @Test
+    void jitterMovesTheDueTimeWithinItsBoundsAndEveryDueTimeIsPlausible() {
+        RetryRouter router = router(Jitter.ofRatio(0.5), null, "dlt");
+        for (int i = 0; i < 10_000; i++) {
+            int attempt = 1 + random.nextInt(3);
+
+            Routing.RetryAt next = (Routing.RetryAt) router.afterFailure(attempt, NOW, failure, NOW, random);
+
+            long delay = List.of(1_000L, 60_000L, 10_000L).get(attempt - 1);
+            assertThat(next.dueAtMs()).isBetween(NOW + delay / 2, NOW + delay * 3 / 2);
+            assertThat(router.plausible(next.attempt(), next.dueAtMs(), NOW, Duration.ZERO))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void plausibleAttemptsAreTheSecondToTheLast() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(List.of(2, 3, 4)).allMatch(attempt -> router.plausible(attempt, NOW, NOW, SKEW));
+        assertThat(List.of(Integer.MIN_VALUE, -1, 0, 1, 5, Integer.MAX_VALUE))
+                .noneMatch(attempt -> router.plausible(attempt, NOW, NOW, SKEW));
+    }
+
+    @Test
+    void plausibleDueTimesReachFromTheEpochToTheLongestDelayPlusClockSkew() {
+        RetryRouter router = router(Jitter.ofRatio(0.5), null, "dlt");
+        long latest = NOW + 90_000 + SKEW.toMillis();
+
+        assertThat(router.plausible(2, 0, NOW, SKEW)).isTrue();
+        assertThat(router.plausible(2, NOW, NOW, SKEW)).isTrue();
+        assertThat(router.plausible(2, latest, NOW, SKEW)).isTrue();
+        assertThat(router.plausible(2, latest + 1, NOW, SKEW)).isFalse();
+        assertThat(router.plausible(2, -1, NOW, SKEW)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -NOW, Long.MAX_VALUE - 1, Long.MAX_VALUE})
+    void extremeDueTimesDoNotOverflowIntoPlausible(long dueAtMs) {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.plausible(2, dueAtMs, NOW, SKEW)).isFalse();
+        assertThat(router.plausible(2, dueAtMs, 0, SKEW)).isFalse();
+        assertThat(router.plausible(2, dueAtMs, -1, SKEW)).isFalse();
+    }
+
+    @Test
+    void codesOfReasonsAreStableAndDiffer() {
+        assertThat(DeadLetterReason.values())
+                .extracting(DeadLetterReason::code)
+                .containsExactly(
+                        "attempts-exhausted",
+                        "fatal-exception",
+                        "timed-out",
+                        "undeserializable",
+                        "malformed-headers",
+                        "too-large");
+    }
+
+    private static RetryRouter router(Jitter jitter, @Nullable Duration timeout, @Nullable String deadLetterTopic) {
+        RetryTopology topology = new RetryTopology(
+                "id",
+                "group",
+                new BackOffSchedule(List.of(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10))),
+                jitter,
+                List.of(0, 1, 1),
+                List.of(new TopicChain(
+                        "main",
+                        List.of(
+                                new RetryTopic("r1", Duration.ofSeconds(1)),
+                                new RetryTopic("r2", Duration.ofMinutes(1))),
+                        deadLetterTopic)),
+                TopicSettings.LIKE_MAIN_TOPIC);
+        ExceptionClassifier classifier =
+                new ExceptionClassifier(Set.of(), Set.of(ClassCastException.class), Set.of(), false);
+        return new RetryRouter(topology, classifier, timeout);
+    }
+}

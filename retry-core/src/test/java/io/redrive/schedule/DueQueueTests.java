@@ -1,0 +1,197 @@
+package io.redrive.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DueQueueTests {
+
+    private static final Comparator<Kept<String>> BY_DUE =
+            Comparator.<Kept<String>>comparingLong(Kept::dueAtMs).thenComparingLong(Kept::offset);
+
+    private final DueQueue<String> queue = new DueQueue<>();
+
+    @Test
+    void anEmptyQueueHasNothingDue() {
+        assertThat(queue.earliestDue()).isEqualTo(DueQueue.NONE);
+        assertThat(queue.head()).isNull();
+        assertThat(queue.poll()).isNull();
+        assertThat(queue.size()).isZero();
+        assertThat(queue.bytes()).isZero();
+        assertThat(queue.dropSuffix(0)).isEqualTo(DueQueue.NONE);
+    }
+
+    @Test
+    void recordsComeInTheOrderTheyBecomeDueAndTiesByOffset() {
+        add(1, 300);
+        add(2, 100);
+        add(3, 200);
+        add(4, 100);
+        add(5, 400);
+
+        assertThat(offsets()).containsExactly(2L, 4L, 3L, 1L, 5L);
+    }
+
+    @Test
+    void lookingAtTheHeadLeavesItThere() {
+        add(1, 10);
+
+        assertThat(queue.head()).isSameAs(queue.head());
+        assertThat(queue.size()).isOne();
+        assertThat(queue.earliestDue()).isEqualTo(10);
+    }
+
+    @Test
+    void theHighestOffsetsAreDroppedWhateverTheirDueTime() {
+        add(1, 900);
+        add(2, 100);
+        add(3, 800);
+        add(4, 50);
+
+        long dropped = queue.dropSuffix(20);
+
+        assertThat(dropped).isEqualTo(3);
+        assertThat(queue.bytes()).isEqualTo(20);
+        assertThat(offsets()).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void nothingIsDroppedThatFits() {
+        add(1, 1);
+        add(2, 2);
+
+        assertThat(queue.dropSuffix(20)).isEqualTo(DueQueue.NONE);
+        assertThat(queue.size()).isEqualTo(2);
+    }
+
+    @Test
+    void theLowestOffsetStaysHoweverLittleFits() {
+        add(7, 500);
+        add(8, 100);
+
+        assertThat(queue.dropSuffix(0)).isEqualTo(8);
+        assertThat(queue.dropSuffix(0)).isEqualTo(DueQueue.NONE);
+        assertThat(offsets()).containsExactly(7L);
+    }
+
+    @Test
+    void noSmallRecordBehindADroppedOneStays() {
+        queue.add(new Kept<>(1, 1, 10, "r"));
+        queue.add(new Kept<>(2, 2, 100, "r"));
+        queue.add(new Kept<>(3, 3, 1, "r"));
+
+        assertThat(queue.dropSuffix(50)).isEqualTo(2);
+        assertThat(offsets()).containsExactly(1L);
+    }
+
+    @Test
+    void droppingHalfOfManyRecordsTakesTimeInProportion() {
+        int count = 400_000;
+        for (int i = 0; i < count; i++) {
+            add(i, 1_000 + i);
+        }
+
+        long started = System.nanoTime();
+        queue.dropSuffix(count / 2 * 10L);
+
+        assertThat(queue.size()).isEqualTo(count / 2);
+        assertThat(System.nanoTime() - started).as("nanoseconds").isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void aQueueBehavesLikeASortedListWhateverHappens() {
+        Long replay = Long.getLong("sim.seed");
+        if (replay != null) {
+            compareWithSortedList(replay);
+            return;
+        }
+        for (long seed = 1; seed <= 3_000; seed++) {
+            compareWithSortedList(seed);
+        }
+    }
+
+    private static void compareWithSortedList(long seed) {
+        Random random = new Random(seed);
+        DueQueue<String> queue = new DueQueue<>();
+        List<Kept<String>> model = new ArrayList<>();
+        long nextOffset = 0;
+        boolean jitter = random.nextBoolean();
+        for (int step = 0; step < 80; step++) {
+            String at = "seed " + seed + " step " + step;
+            switch (random.nextInt(8)) {
+                case 0, 1, 2, 3 -> {
+                    nextOffset += 1 + random.nextInt(2);
+                    Kept<String> record = new Kept<>(
+                            jitter ? random.nextInt(20) : nextOffset / 3, nextOffset, random.nextInt(5), "r" + step);
+                    queue.add(record);
+                    model.add(record);
+                }
+                case 4, 5 -> {
+                    Kept<String> expected = model.stream().min(BY_DUE).orElse(null);
+                    model.remove(expected);
+                    assertThat(queue.poll()).as(at).isSameAs(expected);
+                }
+                case 6 -> {
+                    long limit = random.nextInt(12);
+                    long expected = dropSuffix(model, limit);
+                    assertThat(queue.dropSuffix(limit)).as(at).isEqualTo(expected);
+                    if (expected != DueQueue.NONE) {
+                        nextOffset = expected - 1;
+                    }
+                }
+                default -> {
+                    long from = nextOffset - random.nextInt(6);
+                    model.removeIf(record -> record.offset() >= from);
+                    queue.removeFrom(from);
+                }
+            }
+            compare(queue, model, at);
+        }
+    }
+
+    private static void compare(DueQueue<String> queue, List<Kept<String>> model, String at) {
+        @Nullable Kept<String> head = model.stream().min(BY_DUE).orElse(null);
+        assertThat(queue.head()).as(at).isSameAs(head);
+        assertThat(queue.earliestDue()).as(at).isEqualTo(head == null ? DueQueue.NONE : head.dueAtMs());
+        assertThat(queue.size()).as(at).isEqualTo(model.size());
+        assertThat(queue.bytes())
+                .as(at)
+                .isNotNegative()
+                .isEqualTo(model.stream().mapToLong(Kept::bytes).sum());
+    }
+
+    private static long dropSuffix(List<Kept<String>> model, long limit) {
+        if (model.stream().mapToLong(Kept::bytes).sum() <= limit) {
+            return DueQueue.NONE;
+        }
+        model.sort(Comparator.comparingLong(Kept::offset));
+        long left = model.get(0).bytes();
+        int keep = 1;
+        while (keep < model.size() && left + model.get(keep).bytes() <= limit) {
+            left += model.get(keep++).bytes();
+        }
+        if (keep == model.size()) {
+            return DueQueue.NONE;
+        }
+        long first = model.get(keep).offset();
+        model.subList(keep, model.size()).clear();
+        return first;
+    }
+
+    private void add(long offset, long dueAtMs) {
+        queue.add(new Kept<>(dueAtMs, offset, 10, "record"));
+    }
+
+    private List<Long> offsets() {
+        List<Long> offsets = new ArrayList<>();
+        for (Kept<String> next = queue.poll(); next != null; next = queue.poll()) {
+            offsets.add(next.offset());
+        }
+        return offsets;
+    }
+}

@@ -1,0 +1,446 @@
+package io.redrive.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PartitionLedgerTests {
+
+    private final PartitionLedger ledger = new PartitionLedger(0, new SettledBeyond());
+
+    @Test
+    void withoutRecordsThePositionMayBeCommitted() {
+        assertThat(new PartitionLedger(42, new SettledBeyond()).committable()).isEqualTo(42);
+        assertThat(new PartitionLedger(-1, new SettledBeyond()).committable()).isNegative();
+        assertThat(ledger.metadata()).isEqualTo(SettledBeyond.Metadata.EMPTY);
+    }
+
+    @Test
+    void aRecordIsOpenUntilItsListenerEndedAndItsCommitWasAskedFor() {
+        deliver(0);
+        assertThat(ledger.committable()).isZero();
+
+        ledger.ended(0);
+        assertThat(ledger.committable()).isZero();
+
+        ledger.released(1);
+        assertThat(ledger.committable()).isEqualTo(1);
+    }
+
+    @Test
+    void aCommitReleasesWhatWasDeliveredNoLaterThanTheRecordBelowIt() {
+        deliver(0, 1, 2, 3);
+
+        ledger.released(3);
+
+        assertThat(ledger.committable()).isEqualTo(3);
+        assertThat(ledger.isUnfinished(3)).isTrue();
+    }
+
+    @Test
+    void aCommitWithoutOffsetReleasesWhatHasEnded() {
+        deliver(0, 1, 2);
+        ledger.ended(1);
+
+        ledger.released(-1);
+
+        assertThat(ledger.committable()).isEqualTo(2);
+    }
+
+    @Test
+    void aCommitFarBeyondWhatWasDeliveredReleasesNothing() {
+        deliver(0, 1);
+
+        ledger.released(100);
+
+        assertThat(ledger.committable()).isZero();
+    }
+
+    @Test
+    void aForwardHoldsTheCommitUntilItIsDurable() {
+        deliver(0, 1);
+        ledger.detached(0);
+        ledger.ended(1);
+        ledger.released(2);
+        assertThat(ledger.committable()).isZero();
+
+        ledger.settled(0);
+
+        assertThat(ledger.committable()).isEqualTo(2);
+    }
+
+    @Test
+    void aReleaseDoesNotSettleWhatIsBeingForwarded() {
+        deliver(0);
+        ledger.detached(0);
+
+        ledger.released(1);
+
+        assertThat(ledger.committable()).isZero();
+    }
+
+    @Test
+    void deliveryOrderCountsAndNotTheOrderOfOffsets() {
+        fetch(0, 1, 2);
+        ledger.delivered(2);
+        ledger.delivered(0);
+
+        ledger.released(3);
+
+        assertThat(ledger.committable()).isZero();
+        assertThat(ledger.isUnfinished(2)).isFalse();
+        assertThat(ledger.isUnfinished(0)).isTrue();
+    }
+
+    @Test
+    void offsetsThatDoNotExistDoNotHoldTheCommit() {
+        deliver(5, 9, 1_000);
+        ledger.released(1_001);
+
+        assertThat(ledger.committable()).isEqualTo(1_001);
+    }
+
+    @Test
+    void aRecordIsToBeDeliveredOnce() {
+        assertThat(ledger.fetched(0)).isTrue();
+        assertThat(ledger.fetched(0)).as("given up and fetched again").isTrue();
+
+        ledger.delivered(0);
+        assertThat(ledger.fetched(0)).as("delivered").isFalse();
+
+        ledger.detached(0);
+        assertThat(ledger.fetched(0)).as("on its way").isFalse();
+
+        ledger.settled(0);
+        assertThat(ledger.fetched(0)).as("settled").isFalse();
+        assertThat(ledger.committable()).isEqualTo(1);
+        assertThat(ledger.fetched(0)).as("committed").isFalse();
+    }
+
+    @Test
+    void aRecordKeptAgainIsDeliveredAgain() {
+        deliver(0, 1);
+
+        ledger.keptAgain(0);
+        ledger.released(2);
+        assertThat(ledger.committable()).isZero();
+        assertThat(ledger.lowestKept()).isZero();
+
+        ledger.delivered(0);
+        ledger.released(1);
+
+        assertThat(ledger.committable()).isEqualTo(2);
+    }
+
+    @Test
+    void metadataTellsWhatIsSettledBeyondTheCommit() {
+        deliver(0, 1, 2, 3, 4);
+        ledger.detached(0);
+        ledger.detached(3);
+        ledger.released(5);
+
+        SettledBeyond read = SettledBeyond.decode(0, ledger.metadata().text());
+
+        assertThat(ledger.committable()).isZero();
+        assertThat(read.contains(0)).isFalse();
+        assertThat(read.skip(1)).isEqualTo(3);
+        assertThat(read.contains(3)).isFalse();
+        assertThat(read.skip(4)).isEqualTo(5);
+    }
+
+    @Test
+    void aSuccessorDoesNotDeliverWhatIsSettled() {
+        deliver(0, 1, 2);
+        ledger.detached(0);
+        ledger.released(3);
+
+        PartitionLedger successor = successor();
+
+        assertThat(successor.fetched(0)).isTrue();
+        assertThat(successor.fetched(1)).isFalse();
+        assertThat(successor.fetched(2)).isFalse();
+        assertThat(successor.fetched(3)).isTrue();
+        successor.delivered(0);
+        successor.released(1);
+        assertThat(successor.committable()).isEqualTo(3);
+    }
+
+    @Test
+    void metadataOfASuccessorStillTellsWhatItHasNotYetFetched() {
+        deliver(0, 1, 2);
+        ledger.detached(0);
+        ledger.released(3);
+
+        PartitionLedger successor = successor();
+
+        assertThat(successor.metadata()).isEqualTo(ledger.metadata());
+        assertThat(successor.committable()).isZero();
+    }
+
+    @Test
+    void aSeekToAnUnfinishedRecordKeepsWhatIsSettledBeyondIt() {
+        deliver(0, 1, 2, 3);
+        ledger.detached(3);
+        ledger.settled(3);
+        ledger.detached(2);
+
+        ledger.sought(1);
+
+        assertThat(ledger.next()).isEqualTo(1);
+        assertThat(ledger.isUnfinished(0)).isTrue();
+        assertThat(ledger.fetched(1)).isTrue();
+        assertThat(ledger.fetched(2)).as("on its way").isFalse();
+        assertThat(ledger.fetched(3)).as("settled").isFalse();
+    }
+
+    @Test
+    void whatArrivesAfterASeekIsNotDeliveredAgain() {
+        deliver(0, 1, 2);
+        ledger.detached(1);
+        ledger.detached(2);
+
+        ledger.sought(0);
+        ledger.settled(2);
+
+        assertThat(ledger.fetched(0)).isTrue();
+        assertThat(ledger.fetched(1)).isFalse();
+        assertThat(ledger.committable()).isZero();
+        assertThat(ledger.fetched(2)).isFalse();
+        ledger.settled(1);
+        ledger.delivered(0);
+        ledger.released(1);
+        assertThat(ledger.committable()).isEqualTo(3);
+    }
+
+    @Test
+    void aSeekElsewhereAsksForTheRecordsAnew() {
+        deliver(0, 1, 2, 3, 4);
+        ledger.detached(4);
+        ledger.released(5);
+        assertThat(ledger.committable()).isEqualTo(4);
+
+        ledger.sought(1);
+
+        assertThat(ledger.committable()).isEqualTo(1);
+        assertThat(ledger.fetched(1)).isTrue();
+        assertThat(ledger.fetched(2)).isTrue();
+        assertThat(ledger.fetched(3)).isTrue();
+        assertThat(ledger.fetched(4)).as("on its way").isFalse();
+    }
+
+    @Test
+    void aSeekForwardIsHeldBackByWhatIsOnItsWayOnly() {
+        deliver(0, 1, 2);
+        ledger.detached(1);
+
+        ledger.sought(100);
+        assertThat(ledger.committable()).isEqualTo(1);
+
+        ledger.settled(1);
+        assertThat(ledger.committable()).isEqualTo(100);
+    }
+
+    @Test
+    void aSeekToAnUnknownPositionCommitsNothingUntilARecordIsFetched() {
+        deliver(0, 1);
+        ledger.released(2);
+
+        ledger.sought(-1);
+        assertThat(ledger.committable()).isNegative();
+
+        deliver(7);
+        ledger.released(8);
+        assertThat(ledger.committable()).isEqualTo(8);
+    }
+
+    @Test
+    void aReleaseMeantForRecordsBeforeASeekDoesNotSettleThoseAfterIt() {
+        deliver(0, 1, 2);
+        ledger.ended(1);
+
+        ledger.sought(1);
+        fetch(1);
+        ledger.released(-1);
+
+        assertThat(ledger.isUnfinished(1)).isTrue();
+        assertThat(ledger.committable()).isZero();
+    }
+
+    @Test
+    void aSettledRunIsJumpedOver() {
+        PartitionLedger successor = withSettledRun(1, 5_000);
+        successor.fetched(0);
+
+        assertThat(successor.jumpOverSettled(5_001)).isNegative();
+        assertThat(successor.jumpOverSettled(1_000)).isEqualTo(5_000);
+
+        assertThat(successor.next()).isEqualTo(5_000);
+        assertThat(successor.jumpOverSettled(1_000)).isNegative();
+        assertThat(successor.committable()).isZero();
+        successor.delivered(0);
+        successor.released(1);
+        assertThat(successor.committable()).isEqualTo(5_000);
+    }
+
+    @Test
+    void metadataStillTellsOfARunThatWasJumpedOver() {
+        PartitionLedger successor = withSettledRun(1, 5_000);
+        successor.fetched(0);
+        successor.jumpOverSettled(1_000);
+
+        assertThat(SettledBeyond.decode(0, successor.metadata().text()).skip(1)).isEqualTo(5_000);
+    }
+
+    @Test
+    void aSeekBackBeforeARunThatWasJumpedOverKeepsTheRun() {
+        PartitionLedger successor = withSettledRun(1, 5_000);
+        successor.fetched(0);
+        successor.jumpOverSettled(1_000);
+        successor.metadata();
+
+        successor.sought(0);
+        successor.fetched(0);
+
+        for (long offset = 1; offset < 5_000; offset++) {
+            assertThat(successor.fetched(offset)).as("%d", offset).isFalse();
+        }
+    }
+
+    @Test
+    void recordsWhoseMemoryWasGivenUpAreFetchedAgainBeforeASettledRunIsJumpedOver() {
+        PartitionLedger successor = withSettledRun(3, 5_000);
+        successor.fetched(0);
+        successor.fetched(1);
+        successor.fetched(2);
+
+        assertThat(successor.fetchAgainFrom(1)).isEqualTo(1);
+        assertThat(successor.jumpOverSettled(1_000)).isNegative();
+        assertThat(successor.fetched(1)).isTrue();
+        assertThat(successor.jumpOverSettled(1_000)).isNegative();
+        assertThat(successor.fetched(2)).isTrue();
+
+        assertThat(successor.jumpOverSettled(1_000)).isEqualTo(5_000);
+    }
+
+    @Test
+    void givingUpMemoryAgainDoesNotSkipWhatIsStillToBeFetchedAgain() {
+        fetch(0, 1, 2, 3);
+        ledger.delivered(3);
+        assertThat(ledger.fetchAgainFrom(1)).isEqualTo(1);
+        ledger.keptAgain(3);
+
+        assertThat(ledger.fetchAgainFrom(3)).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordThatIsNeverSettledDoesNotMakeTheLedgerGrow() {
+        deliver(0, 1);
+        ledger.detached(0);
+        ledger.released(2);
+        for (long offset = 2; offset < 1_000_000; offset++) {
+            deliver(offset);
+            ledger.released(offset + 1);
+            if (offset % 1_000 == 0) {
+                ledger.committable();
+            }
+        }
+
+        assertThat(ledger.committable()).isZero();
+        assertThat(ledger.size()).isLessThan(10_000);
+        assertThat(ledger.metadata().complete()).isTrue();
+        assertThat(SettledBeyond.decode(0, ledger.metadata().text()).skip(1)).isEqualTo(1_000_000);
+        assertThat(ledger.fetched(500)).isFalse();
+
+        ledger.settled(0);
+        assertThat(ledger.committable()).isEqualTo(1_000_000);
+        assertThat(ledger.metadata()).isEqualTo(SettledBeyond.Metadata.EMPTY);
+    }
+
+    @Test
+    void whatIsSettledBehindARecordLeftBehindByASeekIsStillTold() {
+        deliver(0);
+        ledger.detached(0);
+        ledger.sought(100);
+        deliver(100, 101);
+        ledger.released(102);
+
+        assertThat(ledger.committable()).isZero();
+        SettledBeyond read = SettledBeyond.decode(0, ledger.metadata().text());
+        assertThat(read.contains(0)).isFalse();
+        assertThat(read.contains(99)).isFalse();
+        assertThat(read.skip(100)).isEqualTo(102);
+    }
+
+    @Test
+    void aRecordThatFailsAfterItWasAcknowledgedHoldsTheCommitUntilItIsForwarded() {
+        deliver(0, 1, 2);
+        ledger.detached(0);
+        ledger.released(2);
+
+        ledger.detached(1);
+        assertThat(SettledBeyond.decode(0, ledger.metadata().text()).contains(1))
+                .isFalse();
+
+        ledger.settled(0);
+        assertThat(ledger.committable()).isEqualTo(1);
+        ledger.settled(1);
+        assertThat(ledger.committable()).isEqualTo(2);
+        assertThat(ledger.metadata()).isEqualTo(SettledBeyond.Metadata.EMPTY);
+    }
+
+    @Test
+    void tooManyHolesMakeTheMetadataIncompleteAndNeverWrong() {
+        for (long offset = 0; offset < 20_000; offset++) {
+            deliver(offset);
+            ledger.detached(offset);
+        }
+        for (long offset = 1; offset < 20_000; offset += 2) {
+            ledger.settled(offset);
+        }
+
+        SettledBeyond.Metadata metadata = ledger.metadata();
+
+        assertThat(metadata.complete()).isFalse();
+        assertThat(metadata.text().length()).isLessThanOrEqualTo(SettledBeyond.LONGEST_METADATA);
+        SettledBeyond read = SettledBeyond.decode(0, metadata.text());
+        assertThat(read.contains(1)).isTrue();
+        for (long offset = 0; offset < 20_000; offset += 2) {
+            assertThat(read.contains(offset)).isFalse();
+        }
+    }
+
+    @Test
+    void theLowestKeptRecordIsTheOneToBeDeliveredNext() {
+        assertThat(ledger.lowestKept()).isEqualTo(Long.MAX_VALUE);
+
+        fetch(3, 4, 5);
+        ledger.delivered(3);
+
+        assertThat(ledger.lowestKept()).isEqualTo(4);
+    }
+
+    private PartitionLedger successor() {
+        long committed = ledger.committable();
+        return new PartitionLedger(
+                committed, SettledBeyond.decode(committed, ledger.metadata().text()));
+    }
+
+    private static PartitionLedger withSettledRun(long from, long to) {
+        SettledBeyond settled = new SettledBeyond();
+        settled.addRange(from, to);
+        return new PartitionLedger(0, settled);
+    }
+
+    private void fetch(long... offsets) {
+        for (long offset : offsets) {
+            assertThat(ledger.fetched(offset)).isTrue();
+        }
+    }
+
+    private void deliver(long... offsets) {
+        for (long offset : offsets) {
+            fetch(offset);
+            ledger.delivered(offset);
+        }
+    }
+}
