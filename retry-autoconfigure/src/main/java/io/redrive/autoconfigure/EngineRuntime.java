@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.unit.DataSize;
@@ -23,6 +24,7 @@ final class EngineRuntime implements AutoCloseable {
     private static final long MOST_HELD_BYTES = DataSize.ofMegabytes(64).toBytes();
     private static final int HEAP_SHARE = 10;
     private static final int THREADS = 2;
+    private static final long IDLE_SECONDS = 10;
 
     private final ScheduledExecutorService scheduler;
     private final Engine engine;
@@ -74,10 +76,15 @@ final class EngineRuntime implements AutoCloseable {
                 : Math.min(MOST_HELD_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }
 
+    /**
+     * Keeps the JVM alive while a task is scheduled, and no longer: until the broker appears, an application whose only work
+     * is to listen has no other thread to live on.
+     */
     private static ScheduledExecutorService scheduler() {
-        CustomizableThreadFactory threads = new CustomizableThreadFactory("redrive-");
-        threads.setDaemon(true);
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS, threads);
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(THREADS, new CustomizableThreadFactory("redrive-"));
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
