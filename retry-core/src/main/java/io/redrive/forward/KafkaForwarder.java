@@ -224,7 +224,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
                 lastFailure = failure;
                 quiet.warn(
                         log,
-                        "open-" + topic,
+                        "forward-" + topic,
                         () -> "Topic " + topic + " cannot be written (" + failure
                                 + "); offsets are held and it is tried again");
                 countFailure(used);
