@@ -106,19 +106,20 @@ final class Forwarding {
         return any;
     }
 
-    /** Waits until the forwards of these partitions have arrived, at most for the configured time. */
-    void awaitAll(Collection<AssignedPartition> partitions) {
+    /** Waits until the forwards of these partitions have arrived, at most for the configured time; returns whether they have. */
+    boolean awaitAll(Collection<AssignedPartition> partitions) {
         long deadline =
                 listening.clock().millis() + listening.limits().settleTimeout().toMillis();
         settle();
         while (partitions.stream().anyMatch(partition -> partition.inFlight > 0)) {
             long left = deadline - listening.clock().millis();
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                return;
+                return false;
             }
             outcomes.await(left);
             settle();
         }
+        return true;
     }
 
     /** Whether so much is under way that no further record should be taken in. */

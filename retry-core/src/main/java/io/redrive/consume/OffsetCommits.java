@@ -109,8 +109,11 @@ final class OffsetCommits {
         }
     }
 
-    /** Commits what can be committed and waits for it; for partitions that are given away and consumers that stop. */
-    void sendAndWait(Collection<AssignedPartition> partitions, Duration timeout) {
+    /**
+     * Commits what can be committed and waits for it; for partitions that are given away and consumers that stop. Returns
+     * false when that failed.
+     */
+    boolean sendAndWait(Collection<AssignedPartition> partitions, Duration timeout) {
         for (AssignedPartition partition : partitions) {
             if (partition.ackedOffset != partition.sentOffset
                     || !partition.ackedMetadata.equals(partition.sentMetadata)) {
@@ -118,6 +121,7 @@ final class OffsetCommits {
             }
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = collect(partitions);
+        boolean failed = false;
         boolean wokenUp = false;
         for (int attempt = 0; attempt < MOST_WAKE_UPS && !offsets.isEmpty(); attempt++) {
             try {
@@ -133,6 +137,7 @@ final class OffsetCommits {
                         "Offsets {} could not be committed, their records may be delivered again: {}",
                         offsets,
                         failure.toString());
+                failed = true;
                 break;
             }
         }
@@ -140,6 +145,7 @@ final class OffsetCommits {
             inner.wakeup();
         }
         endWaiting(partitions, offsets.isEmpty());
+        return !failed;
     }
 
     /** Fails the callbacks that wait for partitions which somebody else owns already. */

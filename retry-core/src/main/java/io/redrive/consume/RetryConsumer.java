@@ -306,8 +306,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         if (finished) {
             return;
         }
-        if (!abandoned) {
-            settleLeaving(assignment.all());
+        if (!abandoned && !settleAll(assignment.all())) {
+            // The inner consumer gives the partitions away next: waiting as long again would be as vain.
+            abandon();
         }
     }
 
@@ -351,30 +352,38 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     }
 
     private void settleLeaving(Collection<AssignedPartition> leaving) {
-        if (abandoned) {
-            return;
+        if (!abandoned) {
+            settleAll(leaving);
         }
-        forwarding.awaitAll(leaving);
-        if (role == TopicRole.RETRY) {
-            leaving.forEach(this::closeGaps);
+    }
+
+    /** Returns false when time was up or the coordinator could not be reached. */
+    private boolean settleAll(Collection<AssignedPartition> leaving) {
+        boolean arrived = forwarding.awaitAll(leaving);
+        if (arrived && role == TopicRole.RETRY) {
+            arrived = leaving.stream().allMatch(this::closeGaps);
         }
         // Partitions that stay may have been settled on the way as well.
         commits.touch();
-        commits.sendAndWait(leaving, listening.limits().settleTimeout());
+        return commits.sendAndWait(leaving, listening.limits().settleTimeout()) && arrived;
     }
 
     /**
      * Makes sure that the commit can say everything that is settled. Where so many records wait among settled ones that
-     * its metadata has no room for all, the first of them are written to the end of their topic again.
+     * its metadata has no room for all, the first of them are written to the end of their topic again. Returns false when
+     * time was up before they were.
      */
-    private void closeGaps(AssignedPartition partition) {
+    private boolean closeGaps(AssignedPartition partition) {
         while (!partition.ledger.metadata().complete() && partition.kept.size() > 0 && partition.inFlight == 0) {
             partition
                     .kept
                     .takeLowest(REAPPENDED_AT_ONCE)
                     .forEach(kept -> forwarding.reappend(partition, kept.payload(), kept.dueAtMs()));
-            forwarding.awaitAll(List.of(partition));
+            if (!forwarding.awaitAll(List.of(partition))) {
+                return false;
+            }
         }
+        return true;
     }
 
     /** Level-triggered: what is paused follows from what is, so that no rebalance or error can leave a pause behind. */
