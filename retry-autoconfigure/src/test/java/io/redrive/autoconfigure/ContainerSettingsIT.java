@@ -3,7 +3,14 @@ package io.redrive.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.KafkaRetry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -55,9 +62,9 @@ class ContainerSettingsIT {
     void worksWithAnInterceptorThatReplacesAndSkipsRecords() {
         // given
         TestBroker.createTopic("intercepted", 1);
-        try (TestApp app = TestApp.start(java.util.List.of(Listener.class, Interceptor.class), "topic=intercepted")) {
+        try (TestApp app = TestApp.start(List.of(Listener.class, Interceptor.class), "topic=intercepted")) {
             // when
-            java.util.List.of("good", "skip", "bad", "refuse", "good again")
+            List.of("good", "skip", "bad", "refuse", "good again")
                     .forEach(value -> TestBroker.send("intercepted", value));
 
             // then
@@ -69,7 +76,7 @@ class ContainerSettingsIT {
                     .extracting(each -> each.value() + " " + each.attempt())
                     .containsExactlyInAnyOrder("GOOD 1", "BAD 1", "BAD 2", "BAD 3", "GOOD AGAIN 1");
             assertThat(TestBroker.readAll("intercepted-g-dlt"))
-                    .extracting(dead -> new String(dead.value(), java.nio.charset.StandardCharsets.UTF_8))
+                    .extracting(dead -> new String(dead.value(), StandardCharsets.UTF_8))
                     .as("what was consumed, not what the interceptor made of it")
                     .containsExactlyInAnyOrder("bad", "refuse");
             app.verify();
@@ -80,19 +87,42 @@ class ContainerSettingsIT {
     void losesNothingWhenAnInterceptorFailsBetweenTwoRecords() {
         // given
         TestBroker.createTopic("tripping", 1);
-        java.util.List<String> values = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("good", "trip"),
-                        IntStream.range(0, COUNT).mapToObj(i -> "behind " + i))
+        List<String> values = Stream.concat(
+                        Stream.of("good", "trip"), IntStream.range(0, COUNT).mapToObj(i -> "behind " + i))
                 .toList();
         values.forEach(value -> TestBroker.send("tripping", value));
 
         // when
-        try (TestApp app = TestApp.start(java.util.List.of(Listener.class, Interceptor.class), "topic=tripping")) {
+        try (TestApp app = TestApp.start(List.of(Listener.class, Interceptor.class), "topic=tripping")) {
             // then
             TestApp.eventually(() -> assertThat(values)
-                    .allSatisfy(value -> assertThat(app.journal().hasEnded(value.toUpperCase(java.util.Locale.ROOT)))
+                    .allSatisfy(value -> assertThat(app.journal().hasEnded(value.toUpperCase(Locale.ROOT)))
                             .as(value + " was processed")
                             .isTrue()));
+            app.verify();
+        }
+    }
+
+    @Test
+    void deliversARecordAgainThatTheListenerDoesNotWantYetBeforeThoseBehindIt() {
+        // given
+        TestBroker.createTopic("not-yet", 1);
+        List<String> values = IntStream.range(0, COUNT)
+                .mapToObj(i -> (i % 3 == 0 ? "bad " : "good ") + i)
+                .toList();
+        values.forEach(value -> TestBroker.send("not-yet", value));
+
+        // when
+        try (TestApp app = TestApp.start(Hesitating.class, "spring.kafka.listener.ack-mode=manual")) {
+            // then
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count("not-yet-g-dlt")).isEqualTo(COUNT / 3));
+            assertThat(app.bean(Hesitating.class).refused)
+                    .as("records that were refused once, on the main topic and on the retry topic")
+                    .hasSize(2);
+            values.forEach(value -> assertThat(app.journal().of(value))
+                    .as("deliveries of " + value)
+                    .hasSize(value.startsWith("bad") ? 2 : 1));
             app.verify();
         }
     }
@@ -126,7 +156,7 @@ class ContainerSettingsIT {
                     record.serializedKeySize(),
                     record.serializedValueSize(),
                     record.key(),
-                    value.toUpperCase(java.util.Locale.ROOT),
+                    value.toUpperCase(Locale.ROOT),
                     record.headers(),
                     record.leaderEpoch());
         }
@@ -170,9 +200,30 @@ class ContainerSettingsIT {
         }
     }
 
+    static class Hesitating {
+
+        private final Journal journal;
+        private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+        Hesitating(Journal journal) {
+            this.journal = journal;
+        }
+
+        @KafkaListener(id = "not-yet", topics = "not-yet", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "200ms")
+        void listen(ConsumerRecord<String, String> record, Acknowledgment acknowledgment) throws Exception {
+            if (record.value().equals("bad 30") && refused.add(record.topic())) {
+                acknowledgment.nack(Duration.ofMillis(100));
+                return;
+            }
+            failOnBad(journal, record);
+            acknowledgment.acknowledge();
+        }
+    }
+
     private static void failOnBad(Journal journal, ConsumerRecord<String, String> record) throws Exception {
         journal.deliver(record, () -> {
-            if (record.value().toLowerCase(java.util.Locale.ROOT).startsWith("bad")) {
+            if (record.value().toLowerCase(Locale.ROOT).startsWith("bad")) {
                 throw new IllegalStateException("no good");
             }
         });
