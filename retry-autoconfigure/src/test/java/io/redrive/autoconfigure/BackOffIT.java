@@ -6,6 +6,7 @@ import io.redrive.KafkaRetry;
 import io.redrive.autoconfigure.Journal.Delivery;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,8 +133,7 @@ class BackOffIT {
                 .map(app::container)
                 .map(container -> describe(container, prefix))
                 .toList();
-        return java.util.stream.Stream.concat(topics.stream(), containers.stream())
-                .toList();
+        return Stream.concat(topics.stream(), containers.stream()).toList();
     }
 
     private static String describe(MessageListenerContainer container, String prefix) {

@@ -7,6 +7,7 @@ import io.redrive.autoconfigure.Journal.Place;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -107,14 +108,14 @@ class ClassificationIT {
     private static Map<String, Integer> attempts(String topic) {
         return TestBroker.readAll(topic + "-g-dlt").stream()
                 .collect(Collectors.toMap(
-                        dead -> new String(dead.value(), java.nio.charset.StandardCharsets.UTF_8),
+                        dead -> new String(dead.value(), StandardCharsets.UTF_8),
                         dead -> RetryHeaders.attempt(dead.headers(), 0) - 1));
     }
 
     private static Map<String, String> reasons(String topic) {
         return TestBroker.readAll(topic + "-g-dlt").stream()
                 .collect(Collectors.toMap(
-                        dead -> new String(dead.value(), java.nio.charset.StandardCharsets.UTF_8),
+                        dead -> new String(dead.value(), StandardCharsets.UTF_8),
                         dead -> RetryHeaders.text(dead.headers(), RetryHeaders.REASON)));
     }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -138,7 +139,7 @@ class DueOrderIT {
         return app.container(container).metrics().values().stream()
                 .flatMap(metrics -> metrics.entrySet().stream())
                 .filter(each -> each.getKey().name().equals(name)
-                        && each.getKey().tags().keySet().equals(java.util.Set.of("client-id")))
+                        && each.getKey().tags().keySet().equals(Set.of("client-id")))
                 .mapToDouble(each -> ((Number) each.getValue().metricValue()).doubleValue())
                 .sum();
     }

@@ -10,6 +10,7 @@ import io.redrive.UnsupportedListenerException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -197,7 +198,7 @@ class RefusalIT {
 
         @Bean
         static ShareKafkaListenerContainerFactory<String, String> sharing() {
-            return new ShareKafkaListenerContainerFactory<>(new DefaultShareConsumerFactory<>(java.util.Map.of()));
+            return new ShareKafkaListenerContainerFactory<>(new DefaultShareConsumerFactory<>(Map.of()));
         }
 
         @KafkaListener(id = "refused", topics = "refused", containerFactory = "sharing")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redrive.KafkaRetry;
 import io.redrive.autoconfigure.Journal.Delivery;
 import io.redrive.autoconfigure.Journal.Place;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,8 +52,8 @@ class TooLargeIT {
             assertThat(RetryHeaders.text(shed.headers(), RetryHeaders.CAUSE))
                     .isEqualTo(IllegalStateException.class.getName());
             assertThat(TestBroker.readAll("large-g-dlt"))
-                    .filteredOn(dead ->
-                            java.util.Arrays.equals(dead.value(), RetryHeaders.bytes(FITS_THE_DEAD_LETTER_TOPIC_ONLY)))
+                    .filteredOn(
+                            dead -> Arrays.equals(dead.value(), RetryHeaders.bytes(FITS_THE_DEAD_LETTER_TOPIC_ONLY)))
                     .singleElement()
                     .satisfies(dead -> assertThat(RetryHeaders.text(dead.headers(), RetryHeaders.REASON))
                             .isEqualTo("too-large"));
