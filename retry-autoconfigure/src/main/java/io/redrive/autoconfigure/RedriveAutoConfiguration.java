@@ -5,7 +5,6 @@ import io.redrive.annotation.RedriveSettings;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.annotation.RetryDefaults;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,7 +42,8 @@ public final class RedriveAutoConfiguration {
     @Bean
     static RetryAnnotationCheck redriveAnnotationCheck(
             ConfigurableBeanFactory beanFactory, ObjectProvider<RedriveProperties> properties) {
-        return new RetryAnnotationCheck(beanFactory, () -> settings(properties.getObject()), unusedOperations());
+        return new RetryAnnotationCheck(
+                beanFactory, () -> settings(properties.getObject()), UnusedKafkaOperations.create());
     }
 
     @Bean
@@ -61,25 +61,14 @@ public final class RedriveAutoConfiguration {
     @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
     static RedriveTopicConfigurer redriveTopicConfigurer(
             GenericApplicationContext context, EngineRuntime runtime, RedriveProperties properties) {
-        return new RedriveTopicConfigurer(context, runtime.engine(), settings(properties), unusedOperations());
+        return new RedriveTopicConfigurer(
+                context, runtime.engine(), settings(properties), UnusedKafkaOperations.create());
     }
 
     /** What spring-kafka asks for while it reads a {@link KafkaRetry} annotation, and nobody sends with. */
     @Bean(name = KafkaRetry.UNUSED_TEMPLATE, autowireCandidate = false)
     static KafkaOperations<?, ?> redriveUnusedKafkaOperations() {
-        return unusedOperations();
-    }
-
-    private static KafkaOperations<?, ?> unusedOperations() {
-        return (KafkaOperations<?, ?>) Proxy.newProxyInstance(
-                RedriveAutoConfiguration.class.getClassLoader(),
-                new Class<?>[] {KafkaOperations.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "toString" -> KafkaRetry.UNUSED_TEMPLATE;
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    case "equals" -> arguments != null && proxy == arguments[0];
-                    default -> throw new UnsupportedOperationException(KafkaRetry.UNUSED_TEMPLATE);
-                });
+        return UnusedKafkaOperations.create();
     }
 
     private static RedriveSettings settings(RedriveProperties properties) {

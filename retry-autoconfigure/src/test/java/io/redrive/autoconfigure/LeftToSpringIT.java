@@ -49,13 +49,17 @@ class LeftToSpringIT {
     @Test
     void leavesEverythingToSpringWhenSwitchedOff() {
         // given
-        TestBroker.createTopic("off-left-springs", 1);
-        try (TestApp app = TestApp.start(Springs.class, "redrive.enabled=false", "prefix=off-")) {
+        List.of("off-left-springs", "off-left-plain").forEach(topic -> TestBroker.createTopic(topic, 1));
+        try (TestApp app = TestApp.start(List.of(Springs.class, Plain.class), "redrive.enabled=false", "prefix=off-")) {
             // when
             TestBroker.send("off-left-springs", "bad left-springs");
+            TestBroker.send("off-left-plain", "bad left-plain");
 
             // then
-            TestApp.eventually(() -> assertThat(app.bean(Springs.class).dead).containsExactly("bad left-springs"));
+            TestApp.eventually(() -> {
+                assertThat(app.bean(Springs.class).dead).containsExactly("bad left-springs");
+                assertThat(app.journal().of("bad left-plain")).hasSize(SPRINGS_DEFAULT_DELIVERIES);
+            });
             assertThat(app.journal().of("bad left-springs")).hasSize(3);
             assertThat(app.context().getBeansOfType(EngineRuntime.class)).isEmpty();
         }
@@ -90,7 +94,7 @@ class LeftToSpringIT {
             this.journal = journal;
         }
 
-        @KafkaListener(id = "left-plain", topics = "left-plain", groupId = "g")
+        @KafkaListener(id = "left-plain", topics = "${prefix:}left-plain", groupId = "g")
         @KafkaRetry(attempts = "2", delay = "100ms")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(journal, record);

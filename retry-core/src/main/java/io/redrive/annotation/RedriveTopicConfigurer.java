@@ -9,7 +9,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -20,14 +19,8 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.KafkaOperations;
-import org.springframework.kafka.retrytopic.DeadLetterPublishingRecovererFactory;
-import org.springframework.kafka.retrytopic.DefaultDestinationTopicProcessor;
-import org.springframework.kafka.retrytopic.DefaultDestinationTopicResolver;
-import org.springframework.kafka.retrytopic.ListenerContainerFactoryConfigurer;
-import org.springframework.kafka.retrytopic.ListenerContainerFactoryResolver;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
-import org.springframework.kafka.retrytopic.SuffixingRetryTopicNamesProviderFactory;
 
 /**
  * Takes the place of spring-kafka's configurer: whatever listener spring-kafka finds a retry annotation on is set up to
@@ -40,7 +33,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
     private final KafkaRetryReader kafkaRetryReader;
     private final RetryableTopicReader retryableTopicReader;
     private final ListenerAssembly assembly;
-    private @Nullable RetryTopicConfigurer springs;
+    private final LeavingConfigurer leaving;
 
     /**
      * Creates a configurer.
@@ -55,7 +48,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             Engine engine,
             RedriveSettings settings,
             KafkaOperations<?, ?> unusedOperations) {
-        this(context, engine, settings, unusedOperations, new DefaultDestinationTopicResolver(engine.clock()));
+        this(context, engine, settings, unusedOperations, UnusedParts.of(context, engine.clock()));
     }
 
     private RedriveTopicConfigurer(
@@ -63,18 +56,14 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             Engine engine,
             RedriveSettings settings,
             KafkaOperations<?, ?> unusedOperations,
-            DefaultDestinationTopicResolver unused) {
-        super(
-                new DefaultDestinationTopicProcessor(unused),
-                new ListenerContainerFactoryResolver(context),
-                new ListenerContainerFactoryConfigurer(
-                        waiting -> {}, new DeadLetterPublishingRecovererFactory(unused), engine.clock()),
-                new SuffixingRetryTopicNamesProviderFactory());
+            UnusedParts unused) {
+        super(unused.processor(), unused.factories(), unused.configurer(), unused.names());
         this.context = context;
         this.settings = settings;
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
         this.retryableTopicReader = new RetryableTopicReader(context.getBeanFactory(), unusedOperations);
         this.assembly = new ListenerAssembly(context, engine);
+        this.leaving = new LeavingConfigurer(context, engine.clock());
     }
 
     @Override
@@ -86,25 +75,12 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             @Nullable KafkaListenerContainerFactory<?> factory,
             String defaultFactoryBeanName) {
         String id = Objects.requireNonNullElse(mainEndpoint.getId(), "");
-        KafkaRetry kafkaRetry = mainEndpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?>
-                ? null
-                : AnnotatedElementUtils.findMergedAnnotation(mainEndpoint.getMethod(), KafkaRetry.class);
         if (settings.leftOut().contains(id)) {
-            if (kafkaRetry != null) {
-                endpointProcessor.process(mainEndpoint);
-                registrar.registerEndpoint(mainEndpoint, factory);
-            } else {
-                springs()
-                        .processMainAndRetryListeners(
-                                endpointProcessor,
-                                mainEndpoint,
-                                configuration,
-                                registrar,
-                                factory,
-                                defaultFactoryBeanName);
-            }
+            leaving.processMainAndRetryListeners(
+                    endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
             return;
         }
+        KafkaRetry kafkaRetry = LeavingConfigurer.kafkaRetry(mainEndpoint);
         endpointProcessor.process(mainEndpoint);
         String where = "@KafkaListener(id = \"" + id + "\")";
         if (mainEndpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?>) {
@@ -149,14 +125,5 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         if (Boolean.TRUE.equals(endpoint.getBatchListener())) {
             throw new UnsupportedListenerException(where, id, "a batch listener");
         }
-    }
-
-    private RetryTopicConfigurer springs() {
-        RetryTopicConfigurer current = springs;
-        if (current == null) {
-            current = new SpringsConfigurer(context).create();
-            springs = current;
-        }
-        return current;
     }
 }

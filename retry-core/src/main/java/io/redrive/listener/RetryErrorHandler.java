@@ -85,7 +85,7 @@ final class RetryErrorHandler implements CommonErrorHandler {
         quiet.error(
                 log,
                 "poll-" + listenerId + thrown.getClass().getName(),
-                () -> "[" + listenerId + "] polling fails and is tried again: " + thrown);
+                () -> "[" + listenerId + "] the consumer loop failed and goes on: " + thrown);
         if (consumer instanceof RetryConsumer<?, ?> retryConsumer) {
             retryConsumer.deliverAgain();
         }

@@ -1,0 +1,36 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.KafkaRetry;
+import io.redrive.annotation.LeavingConfigurer;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
+
+/** Auto-configuration for applications in which Redrive is switched off: their listeners are left to spring-kafka. */
+@AutoConfiguration(after = KafkaAutoConfiguration.class)
+@ConditionalOnClass(EnableKafka.class)
+@ConditionalOnBooleanProperty(name = "redrive.enabled", havingValue = false)
+public final class RedriveOffAutoConfiguration {
+
+    RedriveOffAutoConfiguration() {}
+
+    @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
+    @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
+    static LeavingConfigurer redriveLeavingConfigurer(GenericApplicationContext context) {
+        return new LeavingConfigurer(context, Clock.systemUTC());
+    }
+
+    @Bean(name = KafkaRetry.UNUSED_TEMPLATE, autowireCandidate = false)
+    static KafkaOperations<?, ?> redriveUnusedKafkaOperations() {
+        return UnusedKafkaOperations.create();
+    }
+}

@@ -1,0 +1,70 @@
+package io.redrive.annotation;
+
+import io.redrive.KafkaRetry;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.kafka.config.KafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
+import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
+
+/**
+ * Leaves listeners to spring-kafka: one with {@link KafkaRetry @KafkaRetry} becomes a plain listener with its container's
+ * own error handling, any other gets the retry topics of spring-kafka.
+ */
+public final class LeavingConfigurer extends RetryTopicConfigurer {
+
+    private final GenericApplicationContext context;
+    private @Nullable RetryTopicConfigurer springs;
+
+    /**
+     * Creates a configurer.
+     *
+     * @param clock asked for by spring-kafka's constructor, and not used
+     */
+    public LeavingConfigurer(GenericApplicationContext context, Clock clock) {
+        this(context, UnusedParts.of(context, clock));
+    }
+
+    private LeavingConfigurer(GenericApplicationContext context, UnusedParts unused) {
+        super(unused.processor(), unused.factories(), unused.configurer(), unused.names());
+        this.context = context;
+    }
+
+    @Override
+    public void processMainAndRetryListeners(
+            EndpointProcessor endpointProcessor,
+            MethodKafkaListenerEndpoint<?, ?> mainEndpoint,
+            RetryTopicConfiguration configuration,
+            KafkaListenerEndpointRegistrar registrar,
+            @Nullable KafkaListenerContainerFactory<?> factory,
+            String defaultFactoryBeanName) {
+        if (kafkaRetry(mainEndpoint) != null) {
+            endpointProcessor.process(mainEndpoint);
+            registrar.registerEndpoint(mainEndpoint, factory);
+        } else {
+            springs()
+                    .processMainAndRetryListeners(
+                            endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
+        }
+    }
+
+    static @Nullable KafkaRetry kafkaRetry(MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        return endpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?>
+                ? null
+                : AnnotatedElementUtils.findMergedAnnotation(endpoint.getMethod(), KafkaRetry.class);
+    }
+
+    private RetryTopicConfigurer springs() {
+        RetryTopicConfigurer current = springs;
+        if (current == null) {
+            current = new SpringsConfigurer(context).create();
+            springs = current;
+        }
+        return current;
+    }
+}
