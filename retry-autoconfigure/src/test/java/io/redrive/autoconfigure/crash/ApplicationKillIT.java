@@ -71,6 +71,7 @@ class ApplicationKillIT {
     @Test
     void nothingIsLostAndNoAttemptSkippedWhenTheApplicationIsKilledWhileItForwards() {
         long seed = System.nanoTime();
+        System.out.println("killed while it forwards: seed " + seed);
         Random random = new Random(seed);
         try (Scenario scenario = new Scenario(
                 directory, broker, "load", Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofMillis(800))) {
@@ -96,8 +97,7 @@ class ApplicationKillIT {
                 // then
                 scenario.awaitAllSettled(Duration.ofSeconds(90));
                 Evidence evidence = scenario.evidence();
-                System.out.println("killed while it forwards, seed " + seed + ", " + watch.size() + " samples: "
-                        + evidence.summary());
+                System.out.println("killed while it forwards, " + watch.size() + " samples: " + evidence.summary());
                 evidence.showsNoLoss(sent);
                 evidence.showsNothingEarly();
                 evidence.showsExactAttempts();
