@@ -138,8 +138,11 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     /** Closes the producer; what is not acknowledged by then is neither committed nor lost. */
     @Override
     public void close() {
-        closed = true;
-        Producer<byte[], byte[]> last = producer;
+        Producer<byte[], byte[]> last;
+        synchronized (this) {
+            closed = true;
+            last = producer;
+        }
         if (last != null) {
             last.close(CLOSE_TIMEOUT);
         }
@@ -154,6 +157,9 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     private synchronized Producer<byte[], byte[]> createProducer() {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
             current = producers.get();
             producer = current;
         }

@@ -128,6 +128,22 @@ class KafkaForwarderTests {
     }
 
     @Test
+    void aProducerThatCannotBeMadeAtFirstIsMadeLater() {
+        next = () -> {
+            throw new KafkaException("No resolvable bootstrap urls");
+        };
+        Forward forward = forward("retry");
+
+        forwarder.forward(forward);
+        scheduler.advance(30_000);
+        next = this::mockProducer;
+        scheduler.advance(10_000);
+        producer().completeNext();
+
+        assertThat(drain()).containsExactly(new Outcome.Acknowledged(forward));
+    }
+
+    @Test
     void aFailureIsToldOnceAndTheForwardSentAgainUntilItSucceeds() {
         forwarder.open("retry");
         Forward forward = forward("retry");
@@ -397,6 +413,17 @@ class KafkaForwarderTests {
         assertThat(producer().closed()).isTrue();
         assertThat(drain()).isEmpty();
         assertThat(scheduler.size()).isZero();
+    }
+
+    @Test
+    void afterClosingNoProducerIsMadeThatNobodyWouldClose() {
+        forwarder.forward(forward("retry"));
+
+        forwarder.close();
+        scheduler.advance(60_000);
+
+        assertThat(producers).isEmpty();
+        assertThat(drain()).isEmpty();
     }
 
     @Test
