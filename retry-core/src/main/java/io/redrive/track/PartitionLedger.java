@@ -17,7 +17,7 @@ public final class PartitionLedger {
     private static final byte SETTLED = 3;
 
     /** From how many records on a detached one no longer keeps those behind it in the ring: it may be parked for ever. */
-    private static final int CROWDED = 0;
+    private static final int CROWDED = 1_024;
 
     private final OffsetRing ring = new OffsetRing();
     /** Delivered and not released, in the order of delivery, which on retry topics is not the order of offsets. */
