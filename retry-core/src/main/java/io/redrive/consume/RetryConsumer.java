@@ -244,7 +244,10 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     @Override
     public void seek(TopicPartition id, long offset) {
         inner.seek(id, offset);
-        sought(id, offset);
+        long from = sought(id, offset);
+        if (from != offset) {
+            inner.seek(id, from);
+        }
     }
 
     @Override
@@ -264,16 +267,14 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         all.forEach(id -> sought(id, -1));
     }
 
-    private void sought(TopicPartition id, long offset) {
+    /** Returns the offset to fetch from. */
+    private long sought(TopicPartition id, long offset) {
         AssignedPartition partition = assignment.find(id);
-        if (partition != null) {
-            if (offset >= 0 && partition.ledger.isUnfinished(offset)) {
-                partition.kept.removeFrom(offset);
-            } else {
-                partition.kept.removeFrom(Long.MIN_VALUE);
-            }
-            partition.ledger.sought(offset);
+        if (partition == null) {
+            return offset;
         }
+        partition.kept.removeFrom(partition.ledger.keepsOnSeek(offset) ? offset : Long.MIN_VALUE);
+        return partition.ledger.sought(offset);
     }
 
     @Override

@@ -238,11 +238,14 @@ public final class PartitionLedger {
     }
 
     /**
-     * Notes that fetching goes on at {@code offset}. What is detached keeps bounding the commit, wherever fetching goes. A
-     * seek to an unfinished record keeps what is settled beyond it; any other seek asks for the records anew and forgets.
+     * Notes that deliveries are to go on at {@code offset}. What is detached keeps bounding the commit, wherever they go. A
+     * seek to an unfinished record, or to {@link #next}, keeps what is settled beyond it and what is kept before it; any
+     * other seek asks for the records anew and forgets.
+     *
+     * @return the offset to fetch from: a lower one while records before {@code offset} are still to be fetched again
      */
-    public void sought(long offset) {
-        boolean again = isUnfinished(offset) || offset == next;
+    public long sought(long offset) {
+        boolean again = keepsOnSeek(offset);
         SettledBeyond settled = again ? settledElsewhere : new SettledBeyond();
         for (int i = 0; i < ring.size(); i++) {
             long each = ring.offset(i);
@@ -267,7 +270,13 @@ public final class PartitionLedger {
         }
         lastEnded = -1;
         next = offset;
-        position = offset;
+        position = again ? Math.min(position, offset) : offset;
+        return position;
+    }
+
+    /** Whether a seek to this offset keeps the records before it. */
+    public boolean keepsOnSeek(long offset) {
+        return isUnfinished(offset) || offset == next;
     }
 
     /** Returns how many records are kept track of one by one. */

@@ -83,7 +83,7 @@ class TopicNamingTests {
         Random random = new Random(seed);
         String alphabet = "ab-._ /:é😀0";
         Map<String, String> ownerOfName = new HashMap<>();
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             StringBuilder group = new StringBuilder();
             int length = random.nextInt(10) == 0 ? 230 + random.nextInt(30) : 1 + random.nextInt(6);
             for (int c = 0; c < length; c++) {

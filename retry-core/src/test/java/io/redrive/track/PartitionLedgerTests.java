@@ -333,6 +333,60 @@ class PartitionLedgerTests {
     }
 
     @Test
+    void aSeekDoesNotSkipWhatIsStillToBeFetchedAgainBeforeIt() {
+        fetch(0, 1, 2, 3);
+        ledger.delivered(3);
+        ledger.fetchAgainFrom(1);
+
+        assertThat(ledger.sought(3)).isEqualTo(1);
+
+        assertThat(ledger.fetched(1)).isTrue();
+        assertThat(ledger.fetched(2)).isTrue();
+        assertThat(ledger.fetched(3)).isTrue();
+    }
+
+    @Test
+    void aSeekToTheNextRecordKeepsWhatIsKeptBeforeIt() {
+        fetch(0, 1);
+        ledger.delivered(0);
+
+        assertThat(ledger.keepsOnSeek(2)).isTrue();
+        assertThat(ledger.sought(2)).isEqualTo(2);
+
+        assertThat(ledger.isUnfinished(0)).isTrue();
+        assertThat(ledger.isUnfinished(1)).isTrue();
+        assertThat(ledger.keepsOnSeek(3)).isFalse();
+    }
+
+    @Test
+    void openIsWhatWasFetchedAndIsNotSettledWhereverItIs() {
+        deliver(0, 1, 2, 3);
+        ledger.detached(1);
+        ledger.detached(2);
+        ledger.settled(2);
+
+        assertThat(ledger.isOpen(0)).isTrue();
+        assertThat(ledger.isOpen(1)).isTrue();
+        assertThat(ledger.isOpen(2)).isFalse();
+        assertThat(ledger.isOpen(4)).isFalse();
+
+        ledger.sought(0);
+
+        assertThat(ledger.isOpen(1)).as("still on its way").isTrue();
+        assertThat(ledger.isOpen(3)).as("to be fetched again").isFalse();
+    }
+
+    @Test
+    void theLowestDeliveredRecordIsTheOneWithoutOutcome() {
+        assertThat(ledger.lowestDelivered()).isEqualTo(Long.MAX_VALUE);
+
+        deliver(3, 4, 5);
+        ledger.detached(3);
+
+        assertThat(ledger.lowestDelivered()).isEqualTo(4);
+    }
+
+    @Test
     void aRecordThatIsNeverSettledDoesNotMakeTheLedgerGrow() {
         deliver(0, 1);
         ledger.detached(0);

@@ -120,7 +120,7 @@ class SettledBeyondTests {
     @Test
     void whatIsWrittenIsReadBack() {
         Long replay = Long.getLong("sim.seed");
-        for (long seed = replay == null ? 1 : replay; seed <= (replay == null ? 3_000 : replay); seed++) {
+        for (long seed = replay == null ? 1 : replay; seed <= (replay == null ? 600 : replay); seed++) {
             Random random = new Random(seed);
             long committed = random.nextInt(4) == 0 ? random.nextLong(1L << 40) : random.nextInt(100);
             BitSet settled = new BitSet();
@@ -184,7 +184,7 @@ class SettledBeyondTests {
     @Test
     void rangesBehaveLikeASetOfOffsetsWhateverHappens() {
         Long replay = Long.getLong("sim.seed");
-        for (long seed = replay == null ? 1 : replay; seed <= (replay == null ? 2_000 : replay); seed++) {
+        for (long seed = replay == null ? 1 : replay; seed <= (replay == null ? 400 : replay); seed++) {
             Random random = new Random(seed);
             SettledBeyond settled = new SettledBeyond();
             BitSet model = new BitSet();
