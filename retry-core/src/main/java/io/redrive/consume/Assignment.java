@@ -93,6 +93,28 @@ final class Assignment {
         }
     }
 
+    /**
+     * Returns the partition that records fetched from {@code offset} on belong to: a new one when the log went back, so
+     * that neither what was settled nor what is still under way of the old records counts for those that now have their
+     * offsets.
+     */
+    AssignedPartition current(AssignedPartition partition, long offset) {
+        if (!partition.ledger.isBehind(offset)) {
+            return partition;
+        }
+        log.warn(
+                "{} went back to offset {}: its log was truncated or its topic was made anew; records may be delivered again",
+                partition.id,
+                offset);
+        AssignedPartition anew = new AssignedPartition(
+                partition.id, partition.chain, new PartitionLedger(-1, new SettledBeyond()), -1, "");
+        anew.pausedAbove = partition.pausedAbove;
+        anew.pausedInner = partition.pausedInner;
+        recent = null;
+        partitions.put(partition.id, anew);
+        return anew;
+    }
+
     void remove(Collection<TopicPartition> removed) {
         recent = null;
         removed.forEach(partitions::remove);

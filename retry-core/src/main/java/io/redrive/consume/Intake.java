@@ -66,11 +66,13 @@ final class Intake<K, V> {
         }
         Delivery delivery = new Delivery();
         for (TopicPartition id : fetched.partitions()) {
-            AssignedPartition partition = assignment.find(id);
-            if (partition == null) {
+            AssignedPartition found = assignment.find(id);
+            if (found == null) {
                 continue;
             }
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
+            AssignedPartition partition =
+                    assignment.current(found, records.get(0).offset());
             List<ConsumerRecord<K, V>> delivered = new ArrayList<>(records.size());
             for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
                 if (partition.ledger.fetched(record.offset())) {
@@ -88,9 +90,12 @@ final class Intake<K, V> {
     /** Keeps what was fetched from a retry topic, and returns what is due of all that is kept. */
     ConsumerRecords<K, V> keepAndDeliverDue(ConsumerRecords<ByteBuffer, ByteBuffer> fetched, Assignment assignment) {
         for (TopicPartition id : fetched.partitions()) {
-            AssignedPartition partition = assignment.find(id);
-            if (partition != null) {
-                fetched.records(id).forEach(record -> keep(partition, record));
+            AssignedPartition found = assignment.find(id);
+            if (found != null) {
+                List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
+                AssignedPartition partition =
+                        assignment.current(found, records.get(0).offset());
+                records.forEach(record -> keep(partition, record));
                 stayWithinQuota(partition, assignment);
                 jumpOverSettled(partition);
             }

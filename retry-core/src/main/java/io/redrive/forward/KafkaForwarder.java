@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Forwards through one producer.
  *
- * <p>A topic is <em>open</em> once the producer holds its metadata; sending to it then does not block. What is forwarded to
+ * <p>A topic is <em>open</em> once the producer holds its metadata; sending to it then does not block, unless the producer
+ * drops its metadata because every broker is gone: then one send blocks for {@code max.block.ms}. What is forwarded to
  * a topic that is not open, and what failed, waits in the topic's lane and is sent again by the scheduler, with a growing
  * delay. A send that timed out may have been written: sending it again may make a copy, which carries the same forward id.
  */

@@ -48,6 +48,14 @@ public final class PartitionLedger {
     }
 
     /**
+     * Whether a record fetched now lies before the one that was to come: the log was truncated, or its topic was made anew,
+     * and what this ledger knows is about other records.
+     */
+    public boolean isBehind(long offset) {
+        return offset < position;
+    }
+
+    /**
      * Notes that a record was fetched. Offsets ascend, except that records whose memory was given up are fetched again.
      *
      * @return whether it is to be delivered: not when it is settled, or on its way to be, already

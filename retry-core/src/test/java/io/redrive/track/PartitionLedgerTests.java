@@ -497,4 +497,19 @@ class PartitionLedgerTests {
             ledger.delivered(offset);
         }
     }
+
+    @Test
+    void knowsThatTheLogWentBackFromWhatIsFetchedAgainOnPurpose() {
+        PartitionLedger ledger = new PartitionLedger(100, new SettledBeyond());
+        ledger.fetched(100);
+        ledger.fetched(101);
+
+        assertThat(ledger.isBehind(102)).isFalse();
+        assertThat(ledger.isBehind(0)).isTrue();
+
+        ledger.fetchAgainFrom(101);
+
+        assertThat(ledger.isBehind(101)).isFalse();
+        assertThat(new PartitionLedger(-1, new SettledBeyond()).isBehind(0)).isFalse();
+    }
 }
