@@ -1,9 +1,13 @@
 package io.redrive.consume;
 
+import io.redrive.header.HeaderNames;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, int tries) {
 
     private static final int OBJECT_OVERHEAD = 400;
-    /** Name included: asking a header for its name would decode it, for every header of every record. */
-    private static final int HEADER_OVERHEAD = 80;
+    private static final int HEADER_OVERHEAD = 48;
 
-    /** Returns the same record with buffers of its own, so that keeping it does not keep the whole fetch. */
+    /** Returns the same record with bytes of its own, so that keeping it does not keep the whole fetch it came with. */
     static ConsumerRecord<ByteBuffer, ByteBuffer> detach(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         return new ConsumerRecord<>(
                 record.topic(),
@@ -32,7 +35,7 @@ record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, lon
                 record.serializedValueSize(),
                 copy(record.key()),
                 copy(record.value()),
-                record.headers(),
+                copy(record.headers()),
                 Optional.empty());
     }
 
@@ -55,6 +58,15 @@ record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, lon
 
     byte @Nullable [] value() {
         return bytes(record.value());
+    }
+
+    /** Headers of a fetched record are views of the fetch until they are read. */
+    private static Headers copy(Headers headers) {
+        RecordHeaders copy = new RecordHeaders();
+        for (Header header : headers) {
+            copy.add(new RecordHeader(HeaderNames.canonical(header.key()), header.value()));
+        }
+        return copy;
     }
 
     private static @Nullable ByteBuffer copy(@Nullable ByteBuffer buffer) {

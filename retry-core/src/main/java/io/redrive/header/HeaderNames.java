@@ -1,6 +1,8 @@
 package io.redrive.header;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Names of the headers on forwarded records. Those that begin with {@code retry_topic-} and {@code kafka_} are spring-kafka's
@@ -63,7 +65,16 @@ public final class HeaderNames {
             "kafka_key-exception-message",
             "kafka_key-exception-stacktrace");
 
+    private static final Map<String, String> CANONICAL =
+            OWN.stream().collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+
     private HeaderNames() {}
+
+    /** Returns the constant that equals {@code name}, or {@code name}: what is kept in memory should not repeat it. */
+    public static String canonical(String name) {
+        String constant = CANONICAL.get(name);
+        return constant == null ? name : constant;
+    }
 
     static boolean isOwn(String name) {
         // Almost every user header differs in its first letter, which spares the hash.

@@ -35,6 +35,7 @@ import org.springframework.util.StringUtils;
  */
 final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
 
+    private static final int LONGEST_FETCH_WAIT_MS = 100;
     private static final int DEFAULT_MAX_POLL_RECORDS = ConsumerConfig.DEFAULT_MAX_POLL_RECORDS;
 
     private final ConsumerFactory<K, V> users;
@@ -75,6 +76,11 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         }
         Map<String, Object> effective = new HashMap<>(users.getConfigurationProperties());
         overrides.forEach((name, value) -> effective.put((String) name, value));
+        if (role == TopicRole.RETRY) {
+            // A fetch that waits for new data holds up one for a partition that has just been resumed.
+            overrides.put(
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.min(LONGEST_FETCH_WAIT_MS, fetchMaxWait(effective)));
+        }
         PayloadDeserializer<K, V> deserializer = new PayloadDeserializer<>(
                 deserializer(users.getKeyDeserializer(), effective, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, true),
                 deserializer(
@@ -149,6 +155,11 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         } catch (ClassNotFoundException unknown) {
             throw new IllegalStateException(property + " names a class that does not exist: " + type, unknown);
         }
+    }
+
+    private static int fetchMaxWait(Map<String, Object> configs) {
+        Object configured = configs.get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
+        return configured == null ? Integer.MAX_VALUE : Integer.parseInt(configured.toString());
     }
 
     private static int maxPollRecords(Map<String, Object> configs) {
