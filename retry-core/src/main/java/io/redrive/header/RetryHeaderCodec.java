@@ -1,6 +1,5 @@
 package io.redrive.header;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -176,6 +175,14 @@ public final class RetryHeaderCodec {
     }
 
     private static byte[] shortest(long value) {
-        return BigInteger.valueOf(value).toByteArray();
+        // As BigInteger.toByteArray writes it.
+        byte[] bytes =
+                new byte[(Long.SIZE - Long.numberOfLeadingZeros(value ^ (value >> (Long.SIZE - 1)))) / Byte.SIZE + 1];
+        long rest = value;
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            bytes[i] = (byte) rest;
+            rest >>= Byte.SIZE;
+        }
+        return bytes;
     }
 }

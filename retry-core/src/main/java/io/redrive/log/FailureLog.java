@@ -28,7 +28,7 @@ public final class FailureLog {
     private final String listener;
     private final InstantSource clock;
     private final DateTimeFormatter time;
-    private final Map<String, Window> windows = new ConcurrentHashMap<>();
+    private final Map<Kind, Window> windows = new ConcurrentHashMap<>();
 
     /** Creates the log of a listener. */
     public FailureLog(String listener, InstantSource clock, ZoneId zone) {
@@ -142,8 +142,8 @@ public final class FailureLog {
             return;
         }
         long now = clock.millis();
-        for (Iterator<Map.Entry<String, Window>> all = windows.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<String, Window> each = all.next();
+        for (Iterator<Map.Entry<Kind, Window>> all = windows.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Kind, Window> each = all.next();
             Window window = each.getValue();
             synchronized (window) {
                 if (now - window.start >= WINDOW_MS || now < window.start) {
@@ -155,8 +155,7 @@ public final class FailureLog {
     }
 
     private boolean mayWrite(String kind, Throwable failure) {
-        String key =
-                windows.size() < MOST_TYPES ? kind + " " + failure.getClass().getName() : kind;
+        Kind key = new Kind(kind, windows.size() < MOST_TYPES ? failure.getClass() : null);
         long now = clock.millis();
         Window window = windows.computeIfAbsent(key, unused -> new Window(now));
         synchronized (window) {
@@ -184,7 +183,7 @@ public final class FailureLog {
         }
     }
 
-    private void tellLeftOut(String key, Window window) {
+    private void tellLeftOut(Kind key, Window window) {
         if (window.leftOut > 0) {
             log.warn("[{}] {} more lines like these were left out: {}", listener, window.leftOut, key);
         }
@@ -218,6 +217,15 @@ public final class FailureLog {
     private static boolean isHarmless(int c) {
         int type = Character.getType(c);
         return !Character.isISOControl(c) && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR;
+    }
+
+    /** What is limited together. */
+    private record Kind(String line, @Nullable Class<?> failure) {
+
+        @Override
+        public String toString() {
+            return failure == null ? line : line + " " + failure.getName();
+        }
     }
 
     private static final class Window {
