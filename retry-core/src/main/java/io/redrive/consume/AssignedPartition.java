@@ -32,6 +32,9 @@ final class AssignedPartition {
     /** Those of them that have failed at least once. */
     int failing;
 
+    /** Delivered records whose listener has returned and not said yet what became of them. */
+    int open;
+
     boolean pausedAbove;
     boolean pausedInner;
     boolean overQuota;

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -68,6 +69,16 @@ final class Assignment {
         }
         recent = partitions.get(new TopicPartition(topic, partition));
         return recent;
+    }
+
+    /** Returns the record as it was delivered by the last poll; an interceptor may have replaced it, but not its place. */
+    @Nullable
+    DeliveredRecord<?, ?> delivered(ConsumerRecord<?, ?> record) {
+        if (record instanceof DeliveredRecord<?, ?> delivered) {
+            return delivered;
+        }
+        AssignedPartition partition = find(record.topic(), record.partition());
+        return partition == null ? null : partition.findDelivered(record.offset());
     }
 
     /** Starts to keep track of newly assigned partitions where their last owner has left off. */

@@ -2,6 +2,7 @@ package io.redrive.consume;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record as the listener sees it, which remembers the bytes it was made from.
@@ -13,6 +14,10 @@ final class DeliveredRecord<K, V> extends ConsumerRecord<K, V> {
 
     final RawRecord raw;
     final AssignedPartition partition;
+
+    /** The delivery that tells its outcome later, if any; consumer thread only. */
+    @Nullable
+    OpenDelivery open;
 
     DeliveredRecord(AssignedPartition partition, RawRecord raw, K key, V value, Headers headers) {
         super(

@@ -10,7 +10,6 @@ import io.redrive.log.FailureLog.Position;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +26,7 @@ final class Forwarding {
     private final Outcomes outcomes;
     private int inFlight;
     private long inFlightBytes;
-    private boolean settledElsewhere;
+    private boolean settled;
 
     Forwarding(Listening listening, TopicRole role, Outcomes outcomes) {
         this.listening = listening;
@@ -38,7 +37,7 @@ final class Forwarding {
     /** Sends a record to where {@code routing} says; a dropped one is settled at once. */
     void send(AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
         if (routing instanceof Routing.Drop) {
-            drop(partition, raw);
+            settle(partition, raw);
             return;
         }
         partition.ledger.detached(raw.record().offset());
@@ -73,53 +72,39 @@ final class Forwarding {
     }
 
     /** Settles a record that goes nowhere. */
-    void drop(AssignedPartition partition, RawRecord raw) {
+    void settle(AssignedPartition partition, RawRecord raw) {
         partition.ledger.detached(raw.record().offset());
         partition.ledger.settled(raw.record().offset());
         noteSettled();
     }
 
-    /** Notes that something is settled without a forward of this consumer, so that it is time to commit. */
+    /** Notes that something is settled, so that it is time to commit. */
     void noteSettled() {
-        settledElsewhere = true;
+        settled = true;
     }
 
-    /** Takes note of the outcomes that have arrived; returns whether anything may have been settled since the last time. */
-    boolean settle() {
-        boolean any = settledElsewhere;
-        settledElsewhere = false;
-        for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
-            any = true;
-            RecordForward forward = (RecordForward) outcome.forward();
-            if (outcome instanceof Outcome.Failing) {
-                forward.countedFailing = true;
-                forward.partition.failing++;
-                continue;
-            }
-            ended(forward);
-            if (outcome instanceof Outcome.Rejected rejected) {
-                sendSmaller(forward, rejected.failure());
-            } else {
-                forward.partition.ledger.settled(forward.raw.record().offset());
-            }
-        }
+    /** Returns whether anything was settled since the last time. */
+    boolean hasSettled() {
+        boolean any = settled;
+        settled = false;
         return any;
     }
 
-    /** Waits until the forwards of these partitions have arrived, at most for the configured time; returns whether they have. */
-    boolean awaitAll(Collection<AssignedPartition> partitions) {
-        long deadline =
-                listening.clock().millis() + listening.limits().settleTimeout().toMillis();
-        settle();
-        while (partitions.stream().anyMatch(partition -> partition.inFlight > 0)) {
-            long left = deadline - listening.clock().millis();
-            if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            outcomes.await(left);
-            settle();
+    /** Takes note of an outcome. */
+    void take(Outcome.OfForward outcome) {
+        noteSettled();
+        RecordForward forward = (RecordForward) outcome.forward();
+        if (outcome instanceof Outcome.Failing) {
+            forward.countedFailing = true;
+            forward.partition.failing++;
+            return;
         }
-        return true;
+        ended(forward);
+        if (outcome instanceof Outcome.Rejected rejected) {
+            sendSmaller(forward, rejected.failure());
+        } else {
+            forward.partition.ledger.settled(forward.raw.record().offset());
+        }
     }
 
     /** Whether so much is under way that no further record should be taken in. */

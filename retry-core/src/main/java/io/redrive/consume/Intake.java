@@ -1,10 +1,8 @@
 package io.redrive.consume;
 
 import io.redrive.header.ControlHeaders;
-import io.redrive.header.Diagnostics;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.route.DeadLetterReason;
-import io.redrive.route.Routing;
 import io.redrive.schedule.DueQueue;
 import io.redrive.schedule.Kept;
 import java.nio.ByteBuffer;
@@ -18,52 +16,71 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The way of a record into the application, and out again when it fails. Consumer thread only.
+ * The way of a record into the application. Consumer thread only.
  *
  * @param <K> type of keys
  * @param <V> type of values
  */
 final class Intake<K, V> {
 
-    private static final Logger log = LoggerFactory.getLogger(Intake.class);
-
-    private static final long FIRST_HANDLER_RETRY_MS = 1_000;
     /** A settled run shorter than this is cheaper to read than to jump over. */
     private static final int SHORTEST_JUMP = 1_000;
 
     private final Listening listening;
     private final TopicRole role;
-    private final Forwarding forwarding;
-    private final PayloadDeserializer<K, V> deserializer;
     private final Consumer<ByteBuffer, ByteBuffer> inner;
-    private final int maxPollRecords;
+    private final Assignment assignment;
+    private final Forwarding forwarding;
+    private final Failures failures;
+    private final PayloadDeserializer<K, V> deserializer;
     /** The partition after which the next poll begins to look for due records, so that none is always last. */
     private int turn;
 
     Intake(
             Listening listening,
             TopicRole role,
-            Forwarding forwarding,
-            PayloadDeserializer<K, V> deserializer,
             Consumer<ByteBuffer, ByteBuffer> inner,
-            int maxPollRecords) {
+            Assignment assignment,
+            Forwarding forwarding,
+            Failures failures,
+            PayloadDeserializer<K, V> deserializer) {
         this.listening = listening;
         this.role = role;
-        this.forwarding = forwarding;
-        this.deserializer = deserializer;
         this.inner = inner;
-        this.maxPollRecords = maxPollRecords;
+        this.assignment = assignment;
+        this.forwarding = forwarding;
+        this.failures = failures;
+        this.deserializer = deserializer;
     }
 
-    /** Returns what was fetched from a main topic. */
-    ConsumerRecords<K, V> deliver(ConsumerRecords<ByteBuffer, ByteBuffer> fetched, Assignment assignment) {
-        if (fetched.isEmpty()) {
-            return ConsumerRecords.empty();
+    /**
+     * Takes in what was fetched and returns what is to be delivered.
+     *
+     * @param most the most kept records that may be returned
+     */
+    ConsumerRecords<K, V> take(ConsumerRecords<ByteBuffer, ByteBuffer> fetched, int most) {
+        if (role != TopicRole.MAIN) {
+            keep(fetched);
+        } else if (!fetched.isEmpty()) {
+            return deliver(fetched);
         }
+        return due(most);
+    }
+
+    /** Returns when the next kept record is due that could be delivered. */
+    long earliestDue() {
+        long earliest = DueQueue.NONE;
+        for (AssignedPartition partition : assignment.all()) {
+            if (partition.isDeliverable()) {
+                earliest = Math.min(earliest, partition.kept.earliestDue());
+            }
+        }
+        return earliest;
+    }
+
+    private ConsumerRecords<K, V> deliver(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {
         Delivery delivery = new Delivery();
         for (TopicPartition id : fetched.partitions()) {
             AssignedPartition found = assignment.find(id);
@@ -76,7 +93,7 @@ final class Intake<K, V> {
             List<ConsumerRecord<K, V>> delivered = new ArrayList<>(records.size());
             for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
                 if (partition.ledger.fetched(record.offset())) {
-                    deserialize(partition, new RawRecord(record, 1, record.timestamp(), 0), delivered);
+                    deserialize(partition, new RawRecord(record, 1, record.timestamp()), delivered);
                 } else {
                     forwarding.noteSettled();
                 }
@@ -87,8 +104,7 @@ final class Intake<K, V> {
         return delivery.records();
     }
 
-    /** Keeps what was fetched from a retry topic, and returns what is due of all that is kept. */
-    ConsumerRecords<K, V> keepAndDeliverDue(ConsumerRecords<ByteBuffer, ByteBuffer> fetched, Assignment assignment) {
+    private void keep(ConsumerRecords<ByteBuffer, ByteBuffer> fetched) {
         for (TopicPartition id : fetched.partitions()) {
             AssignedPartition found = assignment.find(id);
             if (found != null) {
@@ -96,94 +112,9 @@ final class Intake<K, V> {
                 AssignedPartition partition =
                         assignment.current(found, records.get(0).offset());
                 records.forEach(record -> keep(partition, record));
-                stayWithinQuota(partition, assignment);
+                stayWithinQuota(partition);
                 jumpOverSettled(partition);
             }
-        }
-        if (forwarding.isFull()) {
-            return ConsumerRecords.empty();
-        }
-        return due(new ArrayList<>(assignment.all()));
-    }
-
-    /** Returns when the next kept record is due that could be delivered. */
-    long earliestDue(Assignment assignment) {
-        long earliest = DueQueue.NONE;
-        if (forwarding.isFull()) {
-            return earliest;
-        }
-        for (AssignedPartition partition : assignment.all()) {
-            if (partition.isDeliverable()) {
-                earliest = Math.min(earliest, partition.kept.earliestDue());
-            }
-        }
-        return earliest;
-    }
-
-    /** Sends a record on that the listener failed on. */
-    void failed(DeliveredRecord<?, ?> record, Throwable wrapper, Throwable failure) {
-        AssignedPartition partition = record.partition;
-        RawRecord raw = record.raw;
-        try {
-            if (role == TopicRole.DEAD_LETTER) {
-                handlerFailed(partition, raw, failure);
-            } else {
-                long now = listening.clock().millis();
-                Routing next = listening
-                        .router()
-                        .afterFailure(raw.attempt(), raw.firstTimestampMs(), failure, now, listening.random());
-                forward(partition, raw, next, wrapper, failure);
-            }
-        } catch (RuntimeException bug) {
-            partition.ledger.detached(record.offset());
-            log.error(
-                    "{} could neither be processed nor forwarded; its offset is not committed, it is delivered again at"
-                            + " the next start",
-                    Forwarding.position(raw),
-                    bug);
-        }
-    }
-
-    private void forward(
-            AssignedPartition partition, RawRecord raw, Routing next, Throwable wrapper, Throwable failure) {
-        int attempts = listening.topology().backOff().attempts();
-        if (next instanceof Routing.RetryAt retry) {
-            listening.log().retrying(Forwarding.position(raw), raw.attempt(), attempts, retry.dueAtMs(), failure);
-        } else if (next instanceof Routing.DeadLetter dead) {
-            listening
-                    .log()
-                    .dead(
-                            Forwarding.position(raw),
-                            raw.attempt(),
-                            attempts,
-                            dead.reason().code(),
-                            Forwarding.topic(partition, next),
-                            failure);
-        } else if (next instanceof Routing.Drop drop) {
-            listening
-                    .log()
-                    .dropped(
-                            Forwarding.position(raw),
-                            raw.attempt(),
-                            attempts,
-                            drop.reason().code(),
-                            failure);
-        }
-        forwarding.send(partition, raw, next, Diagnostics.of(wrapper, failure, listening.stackTraces()));
-    }
-
-    /** A dead letter is shown again a few times, later, and then left where it is: in its topic. */
-    private void handlerFailed(AssignedPartition partition, RawRecord raw, Throwable failure) {
-        int tries = raw.tries() + 1;
-        int most = listening.limits().deadLetterTries();
-        if (tries < most) {
-            long dueAtMs = listening.clock().millis() + (FIRST_HANDLER_RETRY_MS << Math.min(raw.tries(), 6));
-            partition.ledger.keptAgain(raw.record().offset());
-            partition.kept.add(new Kept<>(dueAtMs, raw.record().offset(), raw.bytes(), raw.triedAgain()));
-            listening.log().handlerFailed(Forwarding.position(raw), tries, most, dueAtMs, failure);
-        } else {
-            forwarding.drop(partition, raw);
-            listening.log().handlerFailed(Forwarding.position(raw), tries, most, null, failure);
         }
     }
 
@@ -209,9 +140,11 @@ final class Intake<K, V> {
             String why = control instanceof ControlHeaders.Malformed malformed
                     ? malformed.reason()
                     : "attempt or due time is impossible for this listener: " + control;
-            RawRecord raw = new RawRecord(record, 1, record.timestamp(), 0);
-            Throwable failure = new MalformedHeadersException(why);
-            forward(partition, raw, listening.router().giveUp(DeadLetterReason.MALFORMED_HEADERS), failure, failure);
+            failures.giveUp(
+                    partition,
+                    new RawRecord(record, 1, record.timestamp()),
+                    DeadLetterReason.MALFORMED_HEADERS,
+                    new MalformedHeadersException(why));
         }
     }
 
@@ -225,11 +158,11 @@ final class Intake<K, V> {
             long dueAtMs,
             int attempt,
             long firstTimestampMs) {
-        RawRecord raw = new RawRecord(RawRecord.detach(record), attempt, firstTimestampMs, 0);
+        RawRecord raw = new RawRecord(RawRecord.detach(record), attempt, firstTimestampMs);
         partition.kept.add(new Kept<>(dueAtMs, record.offset(), raw.bytes(), raw));
     }
 
-    private void stayWithinQuota(AssignedPartition partition, Assignment assignment) {
+    private void stayWithinQuota(AssignedPartition partition) {
         long quota = listening.heldBytes().perPartition(assignment.all().size());
         if (partition.kept.bytes() <= quota) {
             return;
@@ -248,17 +181,21 @@ final class Intake<K, V> {
         }
     }
 
-    private ConsumerRecords<K, V> due(List<AssignedPartition> partitions) {
+    private ConsumerRecords<K, V> due(int most) {
+        List<AssignedPartition> partitions = new ArrayList<>(assignment.all());
         Delivery delivery = new Delivery();
         long now = listening.clock().millis();
-        int left = maxPollRecords;
+        int left = most;
         for (int i = 0; i < partitions.size() && left > 0; i++) {
             AssignedPartition partition = partitions.get((turn + i) % partitions.size());
-            if (partition.isDeliverable() && partition.kept.earliestDue() <= now) {
-                List<ConsumerRecord<K, V>> delivered = takeDue(partition, now, left);
-                left -= delivered.size();
-                delivery.add(partition, delivered);
+            Kept<RawRecord> head = partition.isDeliverable() ? partition.kept.head() : null;
+            if (head == null || head.dueAtMs() > now || (head.payload().alone() && left < most)) {
+                continue;
             }
+            boolean alone = head.payload().alone();
+            List<ConsumerRecord<K, V>> delivered = takeDue(partition, now, alone ? 1 : left);
+            left = alone && !delivered.isEmpty() ? 0 : left - delivered.size();
+            delivery.add(partition, delivered);
         }
         turn = partitions.isEmpty() ? 0 : (turn + 1) % partitions.size();
         return delivery.records();
@@ -269,7 +206,11 @@ final class Intake<K, V> {
         List<ConsumerRecord<K, V>> delivered = new ArrayList<>();
         long last = -1;
         for (Kept<RawRecord> head = partition.kept.head();
-                head != null && head.dueAtMs() <= now && head.offset() > last && delivered.size() < most;
+                head != null
+                        && head.dueAtMs() <= now
+                        && head.offset() > last
+                        && delivered.size() < most
+                        && (most == 1 || !head.payload().alone());
                 head = partition.kept.head()) {
             last = head.offset();
             partition.kept.poll();
@@ -284,13 +225,7 @@ final class Intake<K, V> {
             partition.ledger.delivered(raw.record().offset());
             delivered.add(record);
         } catch (RuntimeException | LinkageError failure) {
-            if (role == TopicRole.DEAD_LETTER) {
-                // It is where such records end; a handler cannot be shown what cannot be read.
-                forwarding.drop(partition, raw);
-                listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
-            } else {
-                forward(partition, raw, listening.router().giveUp(DeadLetterReason.UNDESERIALIZABLE), failure, failure);
-            }
+            failures.giveUp(partition, raw, DeadLetterReason.UNDESERIALIZABLE, failure);
         }
     }
 

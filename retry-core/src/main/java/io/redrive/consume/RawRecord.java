@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of the attempt that its delivery is
  * @param firstTimestampMs its timestamp on the main topic
  * @param tries how often its delivery has failed without a new attempt being counted
+ * @param alone whether no other record may be delivered with it
  */
-record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, int tries) {
+record RawRecord(
+        ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, int tries, boolean alone) {
 
     private static final int OBJECT_OVERHEAD = 400;
     private static final int HEADER_OVERHEAD = 48;
@@ -39,8 +41,16 @@ record RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, lon
                 Optional.empty());
     }
 
+    RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs) {
+        this(record, attempt, firstTimestampMs, 0, false);
+    }
+
     RawRecord triedAgain() {
-        return new RawRecord(record, attempt, firstTimestampMs, tries + 1);
+        return new RawRecord(record, attempt, firstTimestampMs, tries + 1, alone);
+    }
+
+    RawRecord again(boolean byItself) {
+        return new RawRecord(record, attempt, firstTimestampMs, tries, byItself);
     }
 
     /** Returns the memory it occupies, roughly. */

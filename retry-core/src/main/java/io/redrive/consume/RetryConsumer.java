@@ -6,13 +6,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,27 +27,30 @@ import org.jspecify.annotations.Nullable;
  * @param <K> type of keys
  * @param <V> type of values
  */
-public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
+public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
-    /** How long a poll may wait while an acknowledgement is expected that allows a commit. */
+    /** How long a poll may wait while an outcome is expected that allows a commit. */
     private static final long SETTLE_SLICE_MS = 20;
 
-    /** How long a poll waits while nothing may be taken in before acknowledgements have made room. */
+    /** How long a poll waits while nothing may be taken in before outcomes have made room. */
     private static final long FULL_SLICE_MS = 1;
 
-    private static final int REAPPENDED_AT_ONCE = 1_000;
+    /** How long a poll waits while as many records are open as may be; their listeners take longer than forwards. */
+    private static final long OPEN_SLICE_MS = 5;
 
-    private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final Listening listening;
     private final TopicRole role;
-    private final Assignment assignment;
+    private final int maxPollRecords;
+    private final Outcomes outcomes;
     private final Forwarding forwarding;
+    private final Failures failures;
+    private final OpenDeliveries open;
     private final OffsetCommits commits;
+    private final Settlement settlement;
+    private final Pauses pauses;
     private final Intake<K, V> intake;
     private final PayloadDeserializer<K, V> deserializer;
     private final Interceptors<K, V> interceptors;
-    /** Acknowledged by the application, on whatever thread, and not yet taken note of. */
-    private final Queue<ConsumerRecord<?, ?>> acknowledged = new ConcurrentLinkedQueue<>();
 
     /** Whether the last poll has returned records. */
     private boolean handedOut;
@@ -69,7 +67,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
      * @param listening what it shares with the other consumers of its listener
      * @param role what its topics are for
      * @param maxPollRecords the most records a poll returns
-     * @param outcomes where the forwarder reports to
+     * @param outcomes where the forwarder and listeners on other threads report to
      */
     public RetryConsumer(
             Consumer<ByteBuffer, ByteBuffer> inner,
@@ -79,16 +77,20 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
             TopicRole role,
             int maxPollRecords,
             Outcomes outcomes) {
-        super(inner);
-        this.inner = inner;
+        super(inner, new Assignment(inner, listening.chains()));
         this.deserializer = deserializer;
         this.interceptors = interceptors;
         this.listening = listening;
         this.role = role;
-        this.assignment = new Assignment(inner, listening.chains());
+        this.maxPollRecords = maxPollRecords;
+        this.outcomes = outcomes;
         this.forwarding = new Forwarding(listening, role, outcomes);
+        this.failures = new Failures(listening, role, forwarding);
+        this.open = new OpenDeliveries(outcomes, assignment, forwarding, failures);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
-        this.intake = new Intake<>(listening, role, forwarding, deserializer, inner, maxPollRecords);
+        this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, this::ended);
+        this.pauses = new Pauses(inner, assignment, listening, role);
+        this.intake = new Intake<>(listening, role, inner, assignment, forwarding, failures, deserializer);
         if (role != TopicRole.MAIN) {
             listening.heldBytes().join();
         }
@@ -97,22 +99,20 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
         handedOut = false;
-        settle();
+        settlement.settle();
         commits.sendWhenDue(assignment.all());
         pauseAndResume();
         listening.log().flush();
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs(timeout.toMillis())));
-        ConsumerRecords<K, V> delivered = interceptors.onConsume(
-                role == TopicRole.MAIN
-                        ? intake.deliver(fetched, assignment)
-                        : intake.keepAndDeliverDue(fetched, assignment));
+        ConsumerRecords<K, V> delivered =
+                interceptors.onConsume(intake.take(fetched, isFull() ? 0 : maxPollRecords - open.records()));
         handedOut = !delivered.isEmpty();
         return delivered;
     }
 
     /** Notes that a record was acknowledged, in the acknowledge modes in which listeners do that; any thread. */
     public void acknowledged(ConsumerRecord<?, ?> record) {
-        acknowledged.add(record);
+        outcomes.add(new Settlement.Acknowledged(record));
     }
 
     /** Notes that the listener has ended without failure. */
@@ -124,6 +124,14 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     }
 
     /**
+     * Notes that the outcome of these records will be told by the returned delivery, whenever and from whatever thread; or
+     * by {@link #failed} when the listener fails before it returns.
+     */
+    public OpenDelivery begin(Iterable<? extends ConsumerRecord<?, ?>> batch) {
+        return open.begin(delivered(batch));
+    }
+
+    /**
      * Takes over a record that the listener failed on: it goes to its next topic, and its offset waits until it is there.
      * Returns at once and never throws.
      *
@@ -131,9 +139,28 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
      * @param failure what the listener threw
      */
     public void failed(ConsumerRecord<?, ?> record, Throwable wrapper, Throwable failure) {
-        DeliveredRecord<?, ?> delivered = deliveredOf(record);
-        if (delivered != null) {
-            intake.failed(delivered, wrapper, failure);
+        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
+        if (delivered != null && open.takeBack(delivered)) {
+            failures.failed(delivered, wrapper, failure);
+        }
+    }
+
+    /**
+     * Takes over a batch that the listener failed on. Returns at once and never throws.
+     *
+     * @param batch the records as the listener was given them
+     * @param wrapper the exception that reached the container
+     * @param failure which records failed
+     */
+    public void failed(Iterable<? extends ConsumerRecord<?, ?>> batch, Throwable wrapper, BatchFailure failure) {
+        List<@Nullable DeliveredRecord<?, ?>> delivered = delivered(batch);
+        for (DeliveredRecord<?, ?> first : delivered) {
+            if (first != null) {
+                if (open.takeBack(first)) {
+                    failures.failed(delivered, wrapper, failure);
+                }
+                return;
+            }
         }
     }
 
@@ -153,7 +180,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         if (!handedOut) {
             return;
         }
-        settle();
+        settlement.settle();
         for (AssignedPartition partition : assignment.all()) {
             // What has ended is done, whether or not the container came to ask for its commit.
             partition.ledger.released(-1);
@@ -190,7 +217,7 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
 
     @Override
     void commit(@Nullable Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
-        settle();
+        settlement.settle();
         if (offsets == null) {
             assignment.all().forEach(partition -> partition.ledger.released(-1));
         } else {
@@ -210,104 +237,11 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
     }
 
     @Override
-    public Set<TopicPartition> paused() {
-        Set<TopicPartition> paused = new HashSet<>();
-        for (AssignedPartition partition : assignment.all()) {
-            if (partition.pausedAbove) {
-                paused.add(partition.id);
-            }
-        }
-        return paused;
-    }
-
-    @Override
-    public void pause(Collection<TopicPartition> partitions) {
-        setPausedAbove(partitions, true);
-    }
-
-    @Override
-    public void resume(Collection<TopicPartition> partitions) {
-        setPausedAbove(partitions, false);
-    }
-
-    private void setPausedAbove(Collection<TopicPartition> partitions, boolean paused) {
-        for (TopicPartition id : partitions) {
-            AssignedPartition partition = assignment.find(id);
-            if (partition == null) {
-                throw new IllegalStateException("No current assignment for partition " + id);
-            }
-            partition.pausedAbove = paused;
-        }
-        pauseAndResume();
-    }
-
-    @Override
-    public void seek(TopicPartition id, long offset) {
-        inner.seek(id, offset);
-        long from = sought(id, offset);
-        if (from != offset) {
-            inner.seek(id, from);
-        }
-    }
-
-    @Override
-    public void seekToBeginning(Collection<TopicPartition> partitions) {
-        inner.seekToBeginning(partitions);
-        soughtUnknown(partitions);
-    }
-
-    @Override
-    public void seekToEnd(Collection<TopicPartition> partitions) {
-        inner.seekToEnd(partitions);
-        soughtUnknown(partitions);
-    }
-
-    private void soughtUnknown(Collection<TopicPartition> partitions) {
-        Collection<TopicPartition> all = partitions.isEmpty() ? inner.assignment() : partitions;
-        all.forEach(id -> sought(id, -1));
-    }
-
-    /** Returns the offset to fetch from. */
-    private long sought(TopicPartition id, long offset) {
-        AssignedPartition partition = assignment.find(id);
-        if (partition == null) {
-            return offset;
-        }
-        partition.kept.removeFrom(partition.ledger.keepsOnSeek(offset) ? offset : Long.MIN_VALUE);
-        return partition.ledger.sought(offset);
-    }
-
-    @Override
-    public long position(TopicPartition id) {
-        return positionAbove(id, inner.position(id));
-    }
-
-    @Override
-    public long position(TopicPartition id, Duration timeout) {
-        return positionAbove(id, inner.position(id, timeout));
-    }
-
-    @Override
-    public OptionalLong currentLag(TopicPartition id) {
-        OptionalLong lag = inner.currentLag(id);
-        if (lag.isEmpty()) {
-            return lag;
-        }
-        long position = inner.position(id);
-        return OptionalLong.of(lag.getAsLong() + position - positionAbove(id, position));
-    }
-
-    private long positionAbove(TopicPartition id, long position) {
-        AssignedPartition partition = assignment.find(id);
-        return partition == null ? position : Math.min(position, partition.ledger.lowestKept());
-    }
-
-    @Override
     void finish() {
         if (finished) {
             return;
         }
-        if (!abandoned && !settleAll(assignment.all())) {
+        if (!abandoned && !settlement.settleAll(assignment.all())) {
             // The inner consumer gives the partitions away next: waiting as long again would be as vain.
             abandon();
         }
@@ -343,95 +277,35 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
         }
     }
 
-    private void settle() {
-        for (ConsumerRecord<?, ?> each = acknowledged.poll(); each != null; each = acknowledged.poll()) {
-            ended(each);
-        }
-        if (forwarding.settle()) {
-            commits.touch();
-        }
-    }
-
     private void settleLeaving(Collection<AssignedPartition> leaving) {
         if (!abandoned) {
-            settleAll(leaving);
+            settlement.settleAll(leaving);
         }
     }
 
-    /** Returns false when time was up or the coordinator could not be reached. */
-    private boolean settleAll(Collection<AssignedPartition> leaving) {
-        boolean arrived = forwarding.awaitAll(leaving);
-        if (arrived && role == TopicRole.RETRY) {
-            arrived = leaving.stream().allMatch(this::closeGaps);
-        }
-        // Partitions that stay may have been settled on the way as well.
-        commits.touch();
-        return commits.sendAndWait(leaving, listening.limits().settleTimeout()) && arrived;
+    @Override
+    void pauseAndResume() {
+        pauses.apply(isFull());
     }
 
-    /**
-     * Makes sure that the commit can say everything that is settled. Where so many records wait among settled ones that
-     * its metadata has no room for all, the first of them are written to the end of their topic again. Returns false when
-     * time was up before they were.
-     */
-    private boolean closeGaps(AssignedPartition partition) {
-        while (!partition.ledger.metadata().complete() && partition.kept.size() > 0 && partition.inFlight == 0) {
-            partition
-                    .kept
-                    .takeLowest(REAPPENDED_AT_ONCE)
-                    .forEach(kept -> forwarding.reappend(partition, kept.payload(), kept.dueAtMs()));
-            if (!forwarding.awaitAll(List.of(partition))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Level-triggered: what is paused follows from what is, so that no rebalance or error can leave a pause behind. */
-    private void pauseAndResume() {
-        boolean full = forwarding.isFull();
-        long quota = listening.heldBytes().perPartition(assignment.all().size());
-        List<TopicPartition> toPause = List.of();
-        List<TopicPartition> toResume = List.of();
-        for (AssignedPartition partition : assignment.all()) {
-            if (partition.overQuota && partition.kept.bytes() <= quota / 2) {
-                partition.overQuota = false;
-            }
-            boolean pause = partition.pausedAbove || partition.failing > 0 || partition.overQuota || full;
-            if (pause && !partition.pausedInner) {
-                toPause = add(toPause, partition.id);
-            } else if (!pause && partition.pausedInner) {
-                toResume = add(toResume, partition.id);
-            }
-            partition.pausedInner = pause;
-        }
-        if (!toPause.isEmpty()) {
-            inner.pause(toPause);
-        }
-        if (!toResume.isEmpty()) {
-            inner.resume(toResume);
-        }
-    }
-
-    private static List<TopicPartition> add(List<TopicPartition> list, TopicPartition id) {
-        List<TopicPartition> some = list.isEmpty() ? new ArrayList<>() : list;
-        some.add(id);
-        return some;
+    private boolean isFull() {
+        return forwarding.isFull() || open.records() >= maxPollRecords;
     }
 
     private long waitMs(long timeoutMs) {
         if (forwarding.isFull()) {
             return FULL_SLICE_MS;
         }
+        if (isFull()) {
+            return OPEN_SLICE_MS;
+        }
         long wait = timeoutMs;
-        if (forwarding.isOutstanding() || commits.isPending()) {
+        if (forwarding.isOutstanding() || open.records() > 0 || commits.isPending()) {
             wait = Math.min(wait, SETTLE_SLICE_MS);
         }
-        if (role != TopicRole.MAIN) {
-            long due = intake.earliestDue(assignment);
-            if (due != DueQueue.NONE) {
-                wait = Math.min(wait, Math.max(0, due - listening.clock().millis()));
-            }
+        long due = intake.earliestDue();
+        if (due != DueQueue.NONE) {
+            wait = Math.min(wait, Math.max(0, due - listening.clock().millis()));
         }
         return wait;
     }
@@ -442,12 +316,9 @@ public final class RetryConsumer<K, V> extends DelegatingConsumer<K, V> {
                 : assignment.find(record.topic(), record.partition());
     }
 
-    private @Nullable DeliveredRecord<?, ?> deliveredOf(ConsumerRecord<?, ?> record) {
-        if (record instanceof DeliveredRecord<?, ?> delivered) {
-            return delivered;
-        }
-        // An interceptor may have replaced the record, but not its place.
-        AssignedPartition partition = assignment.find(record.topic(), record.partition());
-        return partition == null ? null : partition.findDelivered(record.offset());
+    private List<@Nullable DeliveredRecord<?, ?>> delivered(Iterable<? extends ConsumerRecord<?, ?>> batch) {
+        List<@Nullable DeliveredRecord<?, ?>> delivered = new ArrayList<>();
+        batch.forEach(record -> delivered.add(assignment.delivered(record)));
+        return delivered;
     }
 }

@@ -615,7 +615,8 @@ class KafkaForwarderTests {
         private void check(List<Outcome> all) {
             Map<Forward, Integer> ends = new HashMap<>();
             Map<Forward, Integer> failing = new HashMap<>();
-            for (Outcome outcome : all) {
+            for (Outcome each : all) {
+                Outcome.OfForward outcome = (Outcome.OfForward) each;
                 if (outcome instanceof Outcome.Failing) {
                     assertThat(ends).as("seed %d", seed).doesNotContainKey(outcome.forward());
                     failing.merge(outcome.forward(), 1, Integer::sum);

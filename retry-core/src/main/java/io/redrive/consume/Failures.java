@@ -1,0 +1,135 @@
+package io.redrive.consume;
+
+import io.redrive.header.Diagnostics;
+import io.redrive.route.DeadLetterReason;
+import io.redrive.route.Routing;
+import io.redrive.schedule.Kept;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of a record out of the application when it has failed. Consumer thread only. */
+final class Failures {
+
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    private static final long FIRST_HANDLER_RETRY_MS = 1_000;
+    /** Before everything that waits. */
+    private static final long AT_ONCE = 0;
+
+    private final Listening listening;
+    private final TopicRole role;
+    private final Forwarding forwarding;
+
+    Failures(Listening listening, TopicRole role, Forwarding forwarding) {
+        this.listening = listening;
+        this.role = role;
+        this.forwarding = forwarding;
+    }
+
+    /** Sends a record on that the listener failed on. */
+    void failed(DeliveredRecord<?, ?> record, Throwable wrapper, Throwable failure) {
+        AssignedPartition partition = record.partition;
+        RawRecord raw = record.raw;
+        try {
+            if (role == TopicRole.DEAD_LETTER) {
+                handlerFailed(partition, raw, failure);
+            } else {
+                long now = listening.clock().millis();
+                Routing next = listening
+                        .router()
+                        .afterFailure(raw.attempt(), raw.firstTimestampMs(), failure, now, listening.random());
+                forward(partition, raw, next, wrapper, failure);
+            }
+        } catch (RuntimeException bug) {
+            partition.ledger.detached(record.offset());
+            log.error(
+                    "{} could neither be processed nor forwarded; its offset is not committed, it is delivered again at"
+                            + " the next start",
+                    Forwarding.position(raw),
+                    bug);
+        }
+    }
+
+    /**
+     * Sends on the records of a batch that have failed, settles those that are done, and has the others delivered again by
+     * one of the next polls.
+     *
+     * @param batch the records as the listener was given them; null stands for what this consumer does not own
+     */
+    void failed(List<@Nullable DeliveredRecord<?, ?>> batch, Throwable wrapper, BatchFailure failure) {
+        for (int i = 0; i < batch.size(); i++) {
+            DeliveredRecord<?, ?> record = batch.get(i);
+            if (record == null || !record.partition.ledger.isOpen(record.offset())) {
+                continue;
+            }
+            Throwable own = failure.failures().get(i);
+            if (own != null) {
+                failed(record, wrapper, own);
+            } else if (i < failure.reached()) {
+                forwarding.settle(record.partition, record.raw);
+            } else {
+                redeliver(record.partition, record.raw.again(failure.oneByOne()), AT_ONCE);
+            }
+        }
+    }
+
+    /** Gives a record up that cannot be delivered. */
+    void giveUp(AssignedPartition partition, RawRecord raw, DeadLetterReason reason, Throwable failure) {
+        if (role == TopicRole.DEAD_LETTER) {
+            // It is where such records end; a handler cannot be shown what cannot be read.
+            forwarding.settle(partition, raw);
+            listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
+        } else {
+            forward(partition, raw, listening.router().giveUp(reason), failure, failure);
+        }
+    }
+
+    private void forward(
+            AssignedPartition partition, RawRecord raw, Routing next, Throwable wrapper, Throwable failure) {
+        int attempts = listening.topology().backOff().attempts();
+        if (next instanceof Routing.RetryAt retry) {
+            listening.log().retrying(Forwarding.position(raw), raw.attempt(), attempts, retry.dueAtMs(), failure);
+        } else if (next instanceof Routing.DeadLetter dead) {
+            listening
+                    .log()
+                    .dead(
+                            Forwarding.position(raw),
+                            raw.attempt(),
+                            attempts,
+                            dead.reason().code(),
+                            Forwarding.topic(partition, next),
+                            failure);
+        } else if (next instanceof Routing.Drop drop) {
+            listening
+                    .log()
+                    .dropped(
+                            Forwarding.position(raw),
+                            raw.attempt(),
+                            attempts,
+                            drop.reason().code(),
+                            failure);
+        }
+        forwarding.send(partition, raw, next, Diagnostics.of(wrapper, failure, listening.stackTraces()));
+    }
+
+    /** A dead letter is shown again a few times, later, and then left where it is: in its topic. */
+    private void handlerFailed(AssignedPartition partition, RawRecord raw, Throwable failure) {
+        int tries = raw.tries() + 1;
+        int most = listening.limits().deadLetterTries();
+        if (tries < most) {
+            long dueAtMs = listening.clock().millis() + (FIRST_HANDLER_RETRY_MS << Math.min(raw.tries(), 6));
+            redeliver(partition, raw.triedAgain(), dueAtMs);
+            listening.log().handlerFailed(Forwarding.position(raw), tries, most, dueAtMs, failure);
+        } else {
+            forwarding.settle(partition, raw);
+            listening.log().handlerFailed(Forwarding.position(raw), tries, most, null, failure);
+        }
+    }
+
+    private static void redeliver(AssignedPartition partition, RawRecord raw, long dueAtMs) {
+        partition.ledger.keptAgain(raw.record().offset());
+        partition.kept.add(new Kept<>(dueAtMs, raw.record().offset(), raw.bytes(), raw));
+    }
+}

@@ -1,0 +1,88 @@
+package io.redrive.consume;
+
+import io.redrive.forward.Outcomes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The deliveries of one consumer whose outcome their listeners tell later. Consumer thread only. */
+final class OpenDeliveries {
+
+    private final Outcomes outcomes;
+    private final Assignment assignment;
+    private final Forwarding forwarding;
+    private final Failures failures;
+    private int records;
+
+    OpenDeliveries(Outcomes outcomes, Assignment assignment, Forwarding forwarding, Failures failures) {
+        this.outcomes = outcomes;
+        this.assignment = assignment;
+        this.forwarding = forwarding;
+        this.failures = failures;
+    }
+
+    /** Returns how many records have no outcome yet. */
+    int records() {
+        return records;
+    }
+
+    /** Begins the delivery of records that the container has been given. */
+    OpenDelivery begin(List<@Nullable DeliveredRecord<?, ?>> batch) {
+        OpenDelivery delivery = new OpenDelivery(outcomes, batch);
+        for (DeliveredRecord<?, ?> record : batch) {
+            if (record != null) {
+                record.partition.ledger.detached(record.offset());
+                record.partition.open++;
+                record.open = delivery;
+                records++;
+            }
+        }
+        return delivery;
+    }
+
+    /** Takes a delivery back by one of its records; false when its outcome is, or was, told by the delivery itself. */
+    boolean takeBack(DeliveredRecord<?, ?> record) {
+        OpenDelivery delivery = record.open;
+        if (delivery == null) {
+            return true;
+        }
+        if (!delivery.takeBack()) {
+            return false;
+        }
+        close(delivery);
+        return true;
+    }
+
+    /** Takes note of the outcome of a delivery. */
+    void ended(OpenDelivery delivery) {
+        close(delivery);
+        Throwable wrapper = delivery.wrapper;
+        BatchFailure failure = delivery.failure;
+        if (wrapper == null || failure == null) {
+            for (DeliveredRecord<?, ?> record : delivery.records) {
+                if (record != null) {
+                    forwarding.settle(record.partition, record.raw);
+                }
+            }
+        } else {
+            failures.failed(owned(delivery.records), wrapper, failure);
+        }
+    }
+
+    /** What belongs to somebody else by now is delivered there once more. */
+    private List<@Nullable DeliveredRecord<?, ?>> owned(List<@Nullable DeliveredRecord<?, ?>> batch) {
+        List<@Nullable DeliveredRecord<?, ?>> owned = new ArrayList<>(batch);
+        owned.replaceAll(
+                record -> record != null && assignment.find(record.partition.id) == record.partition ? record : null);
+        return owned;
+    }
+
+    private void close(OpenDelivery delivery) {
+        for (DeliveredRecord<?, ?> record : delivery.records) {
+            if (record != null) {
+                record.partition.open--;
+                records--;
+            }
+        }
+    }
+}

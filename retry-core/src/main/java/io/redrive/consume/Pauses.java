@@ -1,0 +1,80 @@
+package io.redrive.consume;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which partitions are fetched. Level-triggered: what is paused follows from what is, so that no rebalance or error can
+ * leave a pause behind. Consumer thread only.
+ */
+final class Pauses {
+
+    private final Consumer<ByteBuffer, ByteBuffer> inner;
+    private final Assignment assignment;
+    private final Listening listening;
+    private final TopicRole role;
+
+    Pauses(Consumer<ByteBuffer, ByteBuffer> inner, Assignment assignment, Listening listening, TopicRole role) {
+        this.inner = inner;
+        this.assignment = assignment;
+        this.listening = listening;
+        this.role = role;
+    }
+
+    /**
+     * Pauses and resumes.
+     *
+     * @param full whether nothing at all may be taken in
+     */
+    void apply(boolean full) {
+        boolean all = full || (role == TopicRole.MAIN && isRedelivering());
+        long quota = listening.heldBytes().perPartition(assignment.all().size());
+        List<TopicPartition> toPause = List.of();
+        List<TopicPartition> toResume = List.of();
+        for (AssignedPartition partition : assignment.all()) {
+            if (partition.overQuota && partition.kept.bytes() <= quota / 2) {
+                partition.overQuota = false;
+            }
+            boolean pause = all || isPaused(partition);
+            if (pause && !partition.pausedInner) {
+                toPause = add(toPause, partition.id);
+            } else if (!pause && partition.pausedInner) {
+                toResume = add(toResume, partition.id);
+            }
+            partition.pausedInner = pause;
+        }
+        if (!toPause.isEmpty()) {
+            inner.pause(toPause);
+        }
+        if (!toResume.isEmpty()) {
+            inner.resume(toResume);
+        }
+    }
+
+    /** What is kept of a main topic is delivered once more before what lies behind it. */
+    private boolean isPaused(AssignedPartition partition) {
+        return partition.pausedAbove
+                || partition.failing > 0
+                || partition.overQuota
+                || (role == TopicRole.MAIN && partition.kept.size() > 0);
+    }
+
+    private boolean isRedelivering() {
+        long now = listening.clock().millis();
+        for (AssignedPartition partition : assignment.all()) {
+            if (partition.isDeliverable() && partition.kept.earliestDue() <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<TopicPartition> add(List<TopicPartition> list, TopicPartition id) {
+        List<TopicPartition> some = list.isEmpty() ? new ArrayList<>() : list;
+        some.add(id);
+        return some;
+    }
+}
