@@ -62,6 +62,13 @@ final class Journal {
         endedAtMs.putIfAbsent(place(record), System.currentTimeMillis());
     }
 
+    /** Notes a delivery, and returns what notes, on whatever thread, that the application is done with it. */
+    Runnable begun(ConsumerRecord<?, ?> record) {
+        started(record);
+        Place place = place(record);
+        return () -> endedAtMs.putIfAbsent(place, System.currentTimeMillis());
+    }
+
     /** Returns all deliveries in their order. */
     List<Delivery> all() {
         return List.copyOf(deliveries);

@@ -131,6 +131,7 @@ final class ListenerAssembly {
                 topology,
                 new RetryRouter(topology, definition.classifier(), definition.timeout()),
                 forwarder,
+                List.of(),
                 definition.stackTraces(),
                 new Limits(
                         limits.inFlightForwards(),
@@ -204,8 +205,11 @@ final class ListenerAssembly {
         if (definition.concurrency() != null) {
             endpoint.setConcurrency(definition.concurrency());
         }
-        if (beside.role() == TopicRole.DEAD_LETTER && definition.startDeadLetterHandler() != null) {
-            endpoint.setAutoStartup(definition.startDeadLetterHandler());
+        if (beside.role() == TopicRole.DEAD_LETTER) {
+            endpoint.setBatchListener(false);
+            if (definition.startDeadLetterHandler() != null) {
+                endpoint.setAutoStartup(definition.startDeadLetterHandler());
+            }
         }
         return endpoint;
     }

@@ -122,8 +122,5 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         if (endpoint.getTopics().isEmpty()) {
             throw new RedriveConfigurationException(where + " names no topics", "Give the @KafkaListener its topics");
         }
-        if (Boolean.TRUE.equals(endpoint.getBatchListener())) {
-            throw new UnsupportedListenerException(where, id, "a batch listener");
-        }
     }
 }

@@ -66,13 +66,31 @@ final class Failures {
             }
             Throwable own = failure.failures().get(i);
             if (own != null) {
-                failed(record, wrapper, own);
+                if (!triesAgain(record, own)) {
+                    failed(record, wrapper, own);
+                }
             } else if (i < failure.reached()) {
                 forwarding.settle(record.partition, record.raw);
             } else {
                 redeliver(record.partition, record.raw.again(failure.oneByOne()), AT_ONCE);
             }
         }
+    }
+
+    /** Where a listener cannot be called again in place, blocking retries are deliveries by later polls. */
+    private boolean triesAgain(DeliveredRecord<?, ?> record, Throwable failure) {
+        RawRecord raw = record.raw;
+        if (role != TopicRole.MAIN
+                || raw.tries() >= listening.blockingDelays().size()
+                || !listening.router().isRetryable(failure)) {
+            return false;
+        }
+        long delayMs = listening.blockingDelays().get(raw.tries()).toMillis();
+        redeliver(
+                record.partition,
+                raw.triedAgain().again(true),
+                listening.clock().millis() + delayMs);
+        return true;
     }
 
     /** Gives a record up that cannot be delivered. */

@@ -5,8 +5,10 @@ import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param topology its topics and delays
  * @param router where its failures go
  * @param forwarder what writes them there
+ * @param blockingDelays delays before the retries that are made in place, before the first forward
  * @param stackTraces whether forwards carry stack traces
  * @param limits what each consumer may hold
  * @param heldBytes memory for waiting records
@@ -28,6 +31,7 @@ public record Listening(
         RetryTopology topology,
         RetryRouter router,
         RecordForwarder forwarder,
+        List<Duration> blockingDelays,
         boolean stackTraces,
         Limits limits,
         HeldBytes heldBytes,
@@ -41,13 +45,25 @@ public record Listening(
             RetryTopology topology,
             RetryRouter router,
             RecordForwarder forwarder,
+            List<Duration> blockingDelays,
             boolean stackTraces,
             Limits limits,
             HeldBytes heldBytes,
             FailureLog log,
             InstantSource clock,
             RandomGenerator random) {
-        this(topology, router, forwarder, stackTraces, limits, heldBytes, log, clock, random, chainsByTopic(topology));
+        this(
+                topology,
+                router,
+                forwarder,
+                blockingDelays,
+                stackTraces,
+                limits,
+                heldBytes,
+                log,
+                clock,
+                random,
+                chainsByTopic(topology));
     }
 
     private static Map<String, TopicChain> chainsByTopic(RetryTopology topology) {

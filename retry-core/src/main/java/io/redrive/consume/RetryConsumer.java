@@ -40,7 +40,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
     private final Listening listening;
     private final TopicRole role;
-    private final int maxPollRecords;
+    private final PollBounds bounds;
     private final Outcomes outcomes;
     private final Forwarding forwarding;
     private final Failures failures;
@@ -52,11 +52,16 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final PayloadDeserializer<K, V> deserializer;
     private final Interceptors<K, V> interceptors;
 
+    private @Nullable FailingBatch failing;
+
     /** Whether the last poll has returned records. */
     private boolean handedOut;
 
+    private long returnedAtMs;
     private boolean abandoned;
     private boolean finished;
+
+    private record FailingBatch(List<@Nullable DeliveredRecord<?, ?>> batch, BatchFailure failure) {}
 
     /**
      * Creates a consumer.
@@ -66,7 +71,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
      * @param interceptors the application's interceptors
      * @param listening what it shares with the other consumers of its listener
      * @param role what its topics are for
-     * @param maxPollRecords the most records a poll returns
+     * @param bounds of its polls
      * @param outcomes where the forwarder and listeners on other threads report to
      */
     public RetryConsumer(
@@ -75,14 +80,14 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             Interceptors<K, V> interceptors,
             Listening listening,
             TopicRole role,
-            int maxPollRecords,
+            PollBounds bounds,
             Outcomes outcomes) {
         super(inner, new Assignment(inner, listening.chains()));
         this.deserializer = deserializer;
         this.interceptors = interceptors;
         this.listening = listening;
         this.role = role;
-        this.maxPollRecords = maxPollRecords;
+        this.bounds = bounds;
         this.outcomes = outcomes;
         this.forwarding = new Forwarding(listening, role, outcomes);
         this.failures = new Failures(listening, role, forwarding);
@@ -99,14 +104,16 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
         handedOut = false;
+        failing = null;
         settlement.settle();
         commits.sendWhenDue(assignment.all());
         pauseAndResume();
         listening.log().flush();
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs(timeout.toMillis())));
         ConsumerRecords<K, V> delivered =
-                interceptors.onConsume(intake.take(fetched, isFull() ? 0 : maxPollRecords - open.records()));
+                interceptors.onConsume(intake.take(fetched, isFull() ? 0 : bounds.maxRecords() - open.records()));
         handedOut = !delivered.isEmpty();
+        returnedAtMs = listening.clock().millis();
         return delivered;
     }
 
@@ -145,19 +152,28 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         }
     }
 
+    /** Notes what became of a batch that the listener has just failed on, for {@link #failed(Iterable, Throwable)}. */
+    public void failing(List<? extends ConsumerRecord<?, ?>> batch, BatchFailure failure) {
+        failing = new FailingBatch(delivered(batch), failure);
+    }
+
     /**
      * Takes over a batch that the listener failed on. Returns at once and never throws.
      *
-     * @param batch the records as the listener was given them
+     * @param batch the records as the container gave them; used when the listener was not even called
      * @param wrapper the exception that reached the container
-     * @param failure which records failed
      */
-    public void failed(Iterable<? extends ConsumerRecord<?, ?>> batch, Throwable wrapper, BatchFailure failure) {
-        List<@Nullable DeliveredRecord<?, ?>> delivered = delivered(batch);
-        for (DeliveredRecord<?, ?> first : delivered) {
+    public void failed(Iterable<? extends ConsumerRecord<?, ?>> batch, Throwable wrapper) {
+        FailingBatch noted = failing;
+        failing = null;
+        if (noted == null) {
+            List<@Nullable DeliveredRecord<?, ?>> delivered = delivered(batch);
+            noted = new FailingBatch(delivered, BatchFailure.unknown(delivered.size(), wrapper));
+        }
+        for (DeliveredRecord<?, ?> first : noted.batch()) {
             if (first != null) {
                 if (open.takeBack(first)) {
-                    failures.failed(delivered, wrapper, failure);
+                    failures.failed(noted.batch(), wrapper, noted.failure());
                 }
                 return;
             }
@@ -190,6 +206,11 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             }
         }
         commits.touch();
+    }
+
+    /** Returns how long, in milliseconds, the container may be held up before its next poll. */
+    public long blockableMs() {
+        return returnedAtMs + bounds.maxPollIntervalMs() / 2 - listening.clock().millis();
     }
 
     /** Makes this consumer stop without waiting and without committing anything more. */
@@ -289,7 +310,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     }
 
     private boolean isFull() {
-        return forwarding.isFull() || open.records() >= maxPollRecords;
+        return forwarding.isFull() || open.records() >= bounds.maxRecords();
     }
 
     private long waitMs(long timeoutMs) {

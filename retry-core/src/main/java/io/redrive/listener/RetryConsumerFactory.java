@@ -3,6 +3,7 @@ package io.redrive.listener;
 import io.redrive.consume.Interceptors;
 import io.redrive.consume.Listening;
 import io.redrive.consume.PayloadDeserializer;
+import io.redrive.consume.PollBounds;
 import io.redrive.consume.RetryConsumer;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.Outcomes;
@@ -36,7 +37,7 @@ import org.springframework.util.StringUtils;
 final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
 
     private static final int LONGEST_FETCH_WAIT_MS = 100;
-    private static final int DEFAULT_MAX_POLL_RECORDS = ConsumerConfig.DEFAULT_MAX_POLL_RECORDS;
+    private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
 
     private final ConsumerFactory<K, V> users;
     private final Listening listening;
@@ -79,7 +80,10 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         if (role == TopicRole.RETRY) {
             // A fetch that waits for new data holds up one for a partition that has just been resumed.
             overrides.put(
-                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.min(LONGEST_FETCH_WAIT_MS, fetchMaxWait(effective)));
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                    Math.min(
+                            LONGEST_FETCH_WAIT_MS,
+                            number(effective, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_WAIT_MS)));
         }
         PayloadDeserializer<K, V> deserializer = new PayloadDeserializer<>(
                 deserializer(users.getKeyDeserializer(), effective, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, true),
@@ -98,7 +102,12 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
                 interceptors,
                 listening,
                 role,
-                maxPollRecords(effective),
+                new PollBounds(
+                        number(
+                                effective,
+                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                ConsumerConfig.DEFAULT_MAX_POLL_RECORDS),
+                        number(effective, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_MAX_POLL_INTERVAL_MS)),
                 new Outcomes());
     }
 
@@ -157,14 +166,9 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         }
     }
 
-    private static int fetchMaxWait(Map<String, Object> configs) {
-        Object configured = configs.get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
-        return configured == null ? Integer.MAX_VALUE : Integer.parseInt(configured.toString());
-    }
-
-    private static int maxPollRecords(Map<String, Object> configs) {
-        Object configured = configs.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
-        return configured == null ? DEFAULT_MAX_POLL_RECORDS : Integer.parseInt(configured.toString());
+    private static int number(Map<String, Object> configs, String property, int otherwise) {
+        Object configured = configs.get(property);
+        return configured == null ? otherwise : Integer.parseInt(configured.toString());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.redrive.RedriveConfigurationException;
 import io.redrive.UnsupportedListenerException;
 import io.redrive.consume.TopicRole;
 import io.redrive.log.QuietLog;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -13,10 +14,10 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListener;
-import org.springframework.kafka.listener.adapter.AsyncRepliesAware;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.scheduling.TaskScheduler;
 
@@ -56,12 +57,13 @@ public final class RetryContainerFactory<K, V>
 
     @Override
     public ConcurrentMessageListenerContainer<K, V> createListenerContainer(KafkaListenerEndpoint endpoint) {
+        boolean returnsLater = OpenEndedListeners.prepare(endpoint);
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
         ContainerProperties properties = container.getContainerProperties();
         refuseUnsupported(container, properties);
         container.setCommonErrorHandler(
                 new RetryErrorHandler(plan.listening().topology().listenerId(), quiet));
-        container.setupMessageListener(tracking(properties));
+        container.setupMessageListener(tracking(container, OpenEndedListeners.open(properties, returnsLater)));
         if (properties.getScheduler() == null) {
             properties.setScheduler(scheduler);
         }
@@ -93,27 +95,27 @@ public final class RetryContainerFactory<K, V>
         }
     }
 
-    @SuppressWarnings("unchecked") // record listeners of this container take its keys and values
-    private MessageListener<K, V> tracking(ContainerProperties properties) {
-        Object listener = properties.getMessageListener();
-        if (listener instanceof MessageListener<?, ?> recordListener) {
-            return new TrackingListener<>((MessageListener<K, V>) recordListener);
+    @SuppressWarnings("unchecked") // listeners of this container take its keys and values
+    private Object tracking(ConcurrentMessageListenerContainer<K, V> container, boolean openEnded) {
+        Object listener = container.getContainerProperties().getMessageListener();
+        if (listener instanceof BatchMessageListener<?, ?> batchListener) {
+            return new TrackingBatchListener<>((BatchMessageListener<K, V>) batchListener, openEnded);
         }
-        throw unsupported("a batch listener");
+        if (listener instanceof MessageListener<?, ?> recordListener) {
+            return new TrackingListener<>(
+                    (MessageListener<K, V>) recordListener,
+                    openEnded,
+                    new BlockingRetries(
+                            plan.role() == TopicRole.MAIN ? plan.listening().blockingDelays() : List.of(),
+                            plan.listening().router(),
+                            container));
+        }
+        throw unsupported("a listener of type " + listener);
     }
 
     private void refuseUnsupported(ConcurrentMessageListenerContainer<K, V> container, ContainerProperties properties) {
         if (isTransactional(properties)) {
             throw unsupported("a container factory with a transaction manager");
-        }
-        if (properties.isAsyncAcks()) {
-            throw unsupported("asyncAcks");
-        }
-        if (!(properties.getMessageListener() instanceof MessageListener<?, ?>)) {
-            throw unsupported("a batch listener");
-        }
-        if (properties.getMessageListener() instanceof AsyncRepliesAware aware && aware.isAsyncReplies()) {
-            throw unsupported("an asynchronous return type (CompletableFuture, Mono, suspend)");
         }
         if (container.getContainerProperties().getTopicPattern() != null) {
             throw unsupported("topicPattern");

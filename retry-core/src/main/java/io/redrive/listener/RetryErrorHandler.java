@@ -2,17 +2,18 @@ package io.redrive.listener;
 
 import io.redrive.consume.RetryConsumer;
 import io.redrive.log.QuietLog;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.CommonErrorHandler;
-import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
@@ -45,17 +46,54 @@ final class RetryErrorHandler implements CommonErrorHandler {
         if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
-        Throwable failure = unwrap(thrown);
+        Throwable failure = ListenerFailures.unwrap(thrown);
         boolean interrupted = Thread.interrupted();
-        if (!container.isRunning() && (interrupted || isInterruption(failure))) {
+        boolean interruption = interrupted || ListenerFailures.isInterruption(failure);
+        if (failure instanceof BlockingRetries.StoppedException || (!container.isRunning() && interruption)) {
             // The stop, not the record, made it fail: no attempt is counted.
             retryConsumer.leave(record);
-            Thread.currentThread().interrupt();
+            if (interruption) {
+                Thread.currentThread().interrupt();
+            }
             return true;
         }
         // A flag that the listener has left set would make the next poll fail, so it stays cleared.
         retryConsumer.failed(record, thrown, failure);
         return true;
+    }
+
+    /** Gives the failed records of a batch to the consumer, and the others that are to be delivered again. */
+    @Override
+    public <K, V> ConsumerRecords<K, V> handleBatchAndReturnRemaining(
+            Exception thrown,
+            ConsumerRecords<?, ?> data,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container,
+            Runnable invokeListener) {
+        if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
+            throw new IllegalStateException("The container's consumer was replaced by " + consumer);
+        }
+        boolean interrupted = Thread.interrupted();
+        if (!container.isRunning() && (interrupted || ListenerFailures.isInterruption(thrown))) {
+            data.forEach(retryConsumer::leave);
+            Thread.currentThread().interrupt();
+        } else {
+            retryConsumer.failed(data, thrown);
+        }
+        return ConsumerRecords.empty();
+    }
+
+    /** Called only after a commit has failed, as {@link #handleRemaining}. */
+    @Override
+    public void handleBatch(
+            Exception thrown,
+            ConsumerRecords<?, ?> data,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container,
+            Runnable invokeListener) {
+        List<ConsumerRecord<?, ?>> records = new ArrayList<>();
+        data.forEach(records::add);
+        handleRemaining(thrown, records, consumer, container);
     }
 
     /** Called only after a commit has failed, which is no failure of a record: everything is read again. */
@@ -94,26 +132,5 @@ final class RetryErrorHandler implements CommonErrorHandler {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        Throwable failure = thrown;
-        while ((failure instanceof ListenerExecutionFailedException || failure instanceof ListenerErrorException)
-                && failure.getCause() != null) {
-            failure = failure.getCause();
-        }
-        return failure;
-    }
-
-    private static boolean isInterruption(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 16; depth++) {
-            if (cause instanceof InterruptedException
-                    || cause instanceof org.apache.kafka.common.errors.InterruptException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 }

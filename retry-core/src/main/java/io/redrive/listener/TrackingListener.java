@@ -1,15 +1,20 @@
 package io.redrive.listener;
 
+import io.redrive.consume.BatchFailure;
+import io.redrive.consume.OpenDelivery;
 import io.redrive.consume.RetryConsumer;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareMessageListener;
+import org.springframework.kafka.listener.DelegatingMessageListener;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
+import org.springframework.kafka.listener.adapter.RecordMessagingMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
 
 /**
@@ -22,8 +27,26 @@ import org.springframework.kafka.support.Acknowledgment;
 final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdapter<MessageListener<K, V>>
         implements AcknowledgingConsumerAwareMessageListener<K, V> {
 
-    TrackingListener(MessageListener<K, V> delegate) {
+    private final boolean openEnded;
+    private final BlockingRetries blocking;
+    private final @Nullable RecordMessagingMessageListenerAdapter<K, V> adapter;
+
+    /**
+     * Creates a listener around the application's.
+     *
+     * @param openEnded whether records may be acknowledged after the listener has returned, in any order
+     */
+    TrackingListener(MessageListener<K, V> delegate, boolean openEnded, BlockingRetries blocking) {
         super(delegate);
+        this.openEnded = openEnded;
+        this.blocking = blocking;
+        this.adapter = adapter(delegate);
+    }
+
+    /** The container has nothing to do with it: it would stop polling until all of a poll is acknowledged. */
+    @Override
+    public boolean isAsyncReplies() {
+        return false;
     }
 
     @Override
@@ -32,32 +55,67 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
         if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
-        try {
-            if (acknowledgment == null) {
-                invoke(record, null, consumer);
-                retryConsumer.ended(record);
-            } else {
-                invoke(record, new TrackedAcknowledgment(acknowledgment, record, retryConsumer), consumer);
-            }
-        } catch (ListenerExecutionFailedException wrapper) {
-            // The container wraps what it gets; a second wrapper around the first would cost two readings of a stack.
-            throw TrackingListener.<RuntimeException>unchecked(
-                    wrapper.getCause() instanceof Exception cause ? cause : wrapper);
-        } catch (StackOverflowError deep) {
-            throw new ListenerErrorException(deep);
-        } catch (VirtualMachineError fatal) {
-            // Nothing can be relied on any more, least of all what would be committed now.
-            retryConsumer.abandon();
-            throw fatal;
-        } catch (Error error) {
-            throw new ListenerErrorException(error);
+        if (openEnded) {
+            begin(record, retryConsumer);
+            return;
         }
+        for (int tries = 0; ; tries++) {
+            try {
+                if (acknowledgment == null) {
+                    invoke(record, null, consumer);
+                    retryConsumer.ended(record);
+                } else {
+                    invoke(record, new TrackedAcknowledgment(acknowledgment, record, retryConsumer), consumer);
+                }
+                return;
+            } catch (Exception failure) {
+                if (!blocking.await(tries, ListenerFailures.unwrap(failure), retryConsumer)) {
+                    throw TrackingListener.<RuntimeException>unchecked(unwrapped(failure));
+                }
+            } catch (Error error) {
+                throw ListenerFailures.contained(error, retryConsumer::abandon);
+            }
+        }
+    }
+
+    private void begin(ConsumerRecord<K, V> record, RetryConsumer<?, ?> consumer) {
+        if (adapter != null) {
+            // What it would hand to the container is told by the acknowledgment.
+            adapter.setCallbackForAsyncFailure((unusedRecord, unusedFailure) -> {});
+        }
+        OpenDelivery delivery = consumer.begin(List.of(record));
+        try {
+            invoke(record, new OpenAcknowledgment(delivery, failure -> BatchFailure.unknown(1, failure)), consumer);
+        } catch (Exception failure) {
+            throw TrackingListener.<RuntimeException>unchecked(unwrapped(failure));
+        } catch (Error error) {
+            throw ListenerFailures.contained(error, consumer::abandon);
+        }
+    }
+
+    /** The container wraps what it gets; a second wrapper around the first would cost two readings of a stack. */
+    private static Exception unwrapped(Exception failure) {
+        return failure instanceof ListenerExecutionFailedException wrapper
+                        && wrapper.getCause() instanceof Exception cause
+                ? cause
+                : failure;
     }
 
     /** The container takes any exception, whatever the signature of a listener says. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Exception> E unchecked(Exception failure) throws E {
         throw (E) failure;
+    }
+
+    @SuppressWarnings("unchecked") // the adapter of this listener takes its keys and values
+    private static <K, V> @Nullable RecordMessagingMessageListenerAdapter<K, V> adapter(Object delegate) {
+        Object target = delegate;
+        while (target instanceof DelegatingMessageListener<?> wrapper) {
+            target = wrapper.getDelegate();
+        }
+        return target instanceof RecordMessagingMessageListenerAdapter<?, ?> found
+                ? (RecordMessagingMessageListenerAdapter<K, V>) found
+                : null;
     }
 
     private void invoke(ConsumerRecord<K, V> record, @Nullable Acknowledgment acknowledgment, Consumer<?, ?> consumer) {

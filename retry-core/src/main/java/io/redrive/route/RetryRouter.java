@@ -56,6 +56,11 @@ public final class RetryRouter {
                 topology.levels().get(next - 2), next, nowMs + topology.jitter().apply(delayMs, random));
     }
 
+    /** Whether another attempt may mend the failure. */
+    public boolean isRetryable(Throwable failure) {
+        return classifier.classify(failure) == Classification.RETRYABLE;
+    }
+
     /** Returns where a record goes that gets no further attempt. */
     public Routing giveUp(DeadLetterReason reason) {
         return deadLetters ? new Routing.DeadLetter(reason) : new Routing.Drop(reason);

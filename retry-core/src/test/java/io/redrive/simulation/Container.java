@@ -3,6 +3,7 @@ package io.redrive.simulation;
 import io.redrive.consume.Interceptors;
 import io.redrive.consume.Listening;
 import io.redrive.consume.PayloadDeserializer;
+import io.redrive.consume.PollBounds;
 import io.redrive.consume.RetryConsumer;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.Outcomes;
@@ -41,7 +42,7 @@ final class Container extends Turns.Participant {
                 new Interceptors<>(List.of()),
                 listening,
                 role,
-                world.plan().maxPollRecords,
+                new PollBounds(world.plan().maxPollRecords, 300_000),
                 new Outcomes(this::park));
         this.acknowledgments = new Acknowledgments(world, role, group, consumer);
         world.turns().add(this);

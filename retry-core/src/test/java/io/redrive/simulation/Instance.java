@@ -9,6 +9,7 @@ import io.redrive.route.RetryRouter;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ final class Instance {
                 plan.topology,
                 new RetryRouter(plan.topology, classifier, plan.timeout),
                 forwarder,
+                List.of(),
                 plan.stackTraces,
                 plan.limits,
                 new HeldBytes(plan.heldBytes),

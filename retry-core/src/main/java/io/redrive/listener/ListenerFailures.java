@@ -1,0 +1,47 @@
+package io.redrive.listener;
+
+import org.apache.kafka.common.errors.InterruptException;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
+
+/** Tells what a listener has thrown from what spring-kafka has wrapped around it. */
+final class ListenerFailures {
+
+    private static final int DEEPEST_CAUSE = 16;
+
+    private ListenerFailures() {}
+
+    /** Returns what the listener has thrown. */
+    static Throwable unwrap(Throwable thrown) {
+        Throwable failure = thrown;
+        while ((failure instanceof ListenerExecutionFailedException || failure instanceof ListenerErrorException)
+                && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure;
+    }
+
+    /** Whether a listener has failed because its thread was interrupted. */
+    static boolean isInterruption(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    /**
+     * Returns an exception that makes a failure one of its record, or batch, alone.
+     *
+     * @throws Error when nothing can be relied on any more, least of all what would be committed now
+     */
+    static ListenerErrorException contained(Error error, Runnable abandon) {
+        if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
+            abandon.run();
+            throw error;
+        }
+        return new ListenerErrorException(error);
+    }
+}

@@ -1,0 +1,63 @@
+package io.redrive.listener;
+
+import io.redrive.consume.BatchFailure;
+import io.redrive.consume.OpenDelivery;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.support.Acknowledgment;
+
+/**
+ * Acknowledges a delivery at any time, from any thread, in any order. Where a listener returns a future, spring-kafka
+ * acknowledges when that is complete, also when it has failed: then the failure was noted before. Thread-safe.
+ */
+final class OpenAcknowledgment implements Acknowledgment {
+
+    private final OpenDelivery delivery;
+    private final Function<Throwable, BatchFailure> meaning;
+    private volatile @Nullable Exception failure;
+
+    /**
+     * Creates an acknowledgment.
+     *
+     * @param meaning tells which records failed from what the listener has thrown
+     */
+    OpenAcknowledgment(OpenDelivery delivery, Function<Throwable, BatchFailure> meaning) {
+        this.delivery = delivery;
+        this.meaning = meaning;
+    }
+
+    /** Notes what the listener has failed with, so that the acknowledgment that follows is none. */
+    void failing(Exception with) {
+        failure = with;
+    }
+
+    @Override
+    public void acknowledge() {
+        Exception with = failure;
+        if (with == null) {
+            delivery.finished();
+        } else {
+            delivery.failed(with, meaning.apply(ListenerFailures.unwrap(with)));
+        }
+    }
+
+    @Override
+    public void nack(Duration sleep) {
+        throw unsupported();
+    }
+
+    @Override
+    public void nack(int index, Duration sleep) {
+        throw unsupported();
+    }
+
+    @Override
+    public boolean isOutOfOrderCommit() {
+        return true;
+    }
+
+    private static IllegalStateException unsupported() {
+        return new IllegalStateException("nack() is not supported with out-of-order commits");
+    }
+}
