@@ -42,6 +42,7 @@ class ArchitectureTests {
             .resideInAnyPackage(
                     "java..",
                     "org.jspecify..",
+                    "io.redrive",
                     "io.redrive.backoff..",
                     "io.redrive.classify..",
                     "io.redrive.topic..",

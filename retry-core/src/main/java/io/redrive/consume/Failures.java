@@ -116,18 +116,11 @@ final class Failures {
                             Forwarding.position(raw),
                             raw.attempt(),
                             attempts,
-                            dead.reason().code(),
+                            dead.text(),
                             Forwarding.topic(partition, next),
                             failure);
         } else if (next instanceof Routing.Drop drop) {
-            listening
-                    .log()
-                    .dropped(
-                            Forwarding.position(raw),
-                            raw.attempt(),
-                            attempts,
-                            drop.reason().code(),
-                            failure);
+            listening.log().dropped(Forwarding.position(raw), raw.attempt(), attempts, drop.text(), failure);
         }
         forwarding.send(partition, raw, next, Diagnostics.of(wrapper, failure, listening.stackTraces()));
     }

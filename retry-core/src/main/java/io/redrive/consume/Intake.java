@@ -5,6 +5,7 @@ import io.redrive.header.RetryHeaderCodec;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.schedule.DueQueue;
 import io.redrive.schedule.Kept;
+import io.redrive.topic.RetryTopic;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ final class Intake<K, V> {
         ControlHeaders control = RetryHeaderCodec.decode(record.headers(), record.timestamp());
         long now = listening.clock().millis();
         if (role == TopicRole.DEAD_LETTER) {
-            keep(partition, record, now, attemptsMade(control), record.timestamp());
+            keep(partition, record, attemptsMade(control), record.timestamp(), 0, now);
         } else if (control instanceof ControlHeaders.Valid valid
                 && listening
                         .router()
@@ -135,7 +136,8 @@ final class Intake<K, V> {
                                 valid.dueAtMs(),
                                 now,
                                 listening.limits().clockSkew())) {
-            keep(partition, record, valid.dueAtMs(), valid.attempt(), valid.firstTimestampMs());
+            long until = staysUntil(partition, record.timestamp(), valid.dueAtMs(), now);
+            keep(partition, record, valid.attempt(), valid.firstTimestampMs(), valid.dueAtMs(), until);
         } else {
             String why = control instanceof ControlHeaders.Malformed malformed
                     ? malformed.reason()
@@ -155,11 +157,22 @@ final class Intake<K, V> {
     private void keep(
             AssignedPartition partition,
             ConsumerRecord<ByteBuffer, ByteBuffer> record,
-            long dueAtMs,
             int attempt,
-            long firstTimestampMs) {
-        RawRecord raw = new RawRecord(RawRecord.detach(record), attempt, firstTimestampMs);
-        partition.kept.add(new Kept<>(dueAtMs, record.offset(), raw.bytes(), raw));
+            long firstTimestampMs,
+            long dueAtMs,
+            long untilMs) {
+        RawRecord raw = new RawRecord(RawRecord.detach(record), attempt, firstTimestampMs, dueAtMs);
+        partition.kept.add(new Kept<>(untilMs, record.offset(), raw.bytes(), raw));
+    }
+
+    private long staysUntil(AssignedPartition partition, long writtenAtMs, long dueAtMs, long now) {
+        long delayMs = 0;
+        for (RetryTopic topic : partition.chain.retryTopics()) {
+            if (topic.name().equals(partition.id.topic())) {
+                delayMs = topic.delay().toMillis();
+            }
+        }
+        return listening.router().staysUntil(delayMs, writtenAtMs, dueAtMs, now);
     }
 
     private void stayWithinQuota(AssignedPartition partition) {
@@ -210,11 +223,17 @@ final class Intake<K, V> {
                         && head.dueAtMs() <= now
                         && head.offset() > last
                         && delivered.size() < most
+                        && !forwarding.isFull()
                         && (most == 1 || !head.payload().alone());
                 head = partition.kept.head()) {
             last = head.offset();
             partition.kept.poll();
-            deserialize(partition, head.payload(), delivered);
+            RawRecord raw = head.payload();
+            if (raw.dueAtMs() > now) {
+                forwarding.moveOn(partition, raw, listening.router().waiting(raw.attempt(), raw.dueAtMs(), now));
+            } else {
+                deserialize(partition, raw, delivered);
+            }
         }
         return delivered;
     }

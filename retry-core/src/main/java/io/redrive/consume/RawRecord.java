@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param record the record; its buffers may be views of the fetch they came with
  * @param attempt number of the attempt that its delivery is
  * @param firstTimestampMs its timestamp on the main topic
+ * @param dueAtMs instant before which it must not be delivered, in milliseconds since the epoch, or 0 for none
  * @param tries how often its delivery has failed without a new attempt being counted
  * @param alone whether no other record may be delivered with it
  */
 record RawRecord(
-        ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, int tries, boolean alone) {
+        ConsumerRecord<ByteBuffer, ByteBuffer> record,
+        int attempt,
+        long firstTimestampMs,
+        long dueAtMs,
+        int tries,
+        boolean alone) {
 
     private static final int OBJECT_OVERHEAD = 400;
     private static final int HEADER_OVERHEAD = 48;
@@ -41,16 +47,22 @@ record RawRecord(
                 Optional.empty());
     }
 
+    /** Creates one that is due at once. */
     RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs) {
-        this(record, attempt, firstTimestampMs, 0, false);
+        this(record, attempt, firstTimestampMs, 0);
+    }
+
+    /** Creates one that was not delivered yet. */
+    RawRecord(ConsumerRecord<ByteBuffer, ByteBuffer> record, int attempt, long firstTimestampMs, long dueAtMs) {
+        this(record, attempt, firstTimestampMs, dueAtMs, 0, false);
     }
 
     RawRecord triedAgain() {
-        return new RawRecord(record, attempt, firstTimestampMs, tries + 1, alone);
+        return new RawRecord(record, attempt, firstTimestampMs, dueAtMs, tries + 1, alone);
     }
 
     RawRecord again(boolean byItself) {
-        return new RawRecord(record, attempt, firstTimestampMs, tries, byItself);
+        return new RawRecord(record, attempt, firstTimestampMs, dueAtMs, tries, byItself);
     }
 
     /** Returns the memory it occupies, roughly. */

@@ -6,6 +6,8 @@ public enum DeadLetterReason {
     ATTEMPTS_EXHAUSTED("attempts-exhausted"),
     /** The failure is of a kind that no further attempt can mend. */
     FATAL_EXCEPTION("fatal-exception"),
+    /** The listener said so, with a reason of its own. */
+    REJECTED("rejected"),
     /** The time the record may spend on attempts is over. */
     TIMED_OUT("timed-out"),
     /** Key or value could not be deserialized. */

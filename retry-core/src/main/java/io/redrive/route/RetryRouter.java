@@ -1,5 +1,8 @@
 package io.redrive.route;
 
+import io.redrive.DeadLetterException;
+import io.redrive.RedriveException;
+import io.redrive.RetryAfterException;
 import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.topic.RetryTopology;
@@ -17,6 +20,7 @@ public final class RetryRouter {
     private final long timeoutMs;
     private final boolean deadLetters;
     private final long longestDelayMs;
+    private final Levels levels;
 
     /**
      * Creates a router.
@@ -27,12 +31,14 @@ public final class RetryRouter {
         this.topology = topology;
         this.classifier = classifier;
         this.timeoutMs = millis(timeout);
-        this.longestDelayMs = topology.longestDelay().toMillis();
+        // A listener may ask for more than is configured.
+        this.longestDelayMs = Math.max(topology.longestDelay().toMillis(), RetryAfterException.LONGEST.toMillis());
+        this.levels = new Levels(topology);
         this.deadLetters = topology.chains().stream().allMatch(chain -> chain.deadLetterTopic() != null);
     }
 
     /**
-     * Returns where the record goes after a failed attempt.
+     * Returns where the record goes after a failed attempt: where the listener demands, or as configured.
      *
      * @param attempt number of the attempt that failed, from 1
      * @param firstTimestampMs timestamp of the record on the main topic
@@ -41,7 +47,11 @@ public final class RetryRouter {
      */
     public Routing afterFailure(
             int attempt, long firstTimestampMs, Throwable failure, long nowMs, RandomGenerator random) {
-        if (classifier.classify(failure) == Classification.FATAL) {
+        RedriveException demand = Demands.in(failure);
+        if (demand instanceof DeadLetterException rejected) {
+            return reject(rejected.reason());
+        }
+        if (demand == null && classifier.classify(failure) == Classification.FATAL) {
             return giveUp(DeadLetterReason.FATAL_EXCEPTION);
         }
         if (attempt >= topology.backOff().attempts()) {
@@ -51,6 +61,9 @@ public final class RetryRouter {
             return giveUp(DeadLetterReason.TIMED_OUT);
         }
         int next = attempt + 1;
+        if (demand instanceof RetryAfterException asked) {
+            return waiting(next, nowMs + roundedUp(asked.delay()), nowMs);
+        }
         long delayMs = topology.backOff().delayBefore(next).toMillis();
         return new Routing.RetryAt(
                 topology.levels().get(next - 2), next, nowMs + topology.jitter().apply(delayMs, random));
@@ -66,6 +79,33 @@ public final class RetryRouter {
         return deadLetters ? new Routing.DeadLetter(reason) : new Routing.Drop(reason);
     }
 
+    private Routing reject(String said) {
+        String text = DeadLetterReason.REJECTED.code() + (said.isEmpty() ? "" : ": " + said);
+        return deadLetters
+                ? new Routing.DeadLetter(DeadLetterReason.REJECTED, text)
+                : new Routing.Drop(DeadLetterReason.REJECTED, text);
+    }
+
+    /**
+     * Returns where a record waits, or goes on waiting, for a due time that may lie further ahead than any configured delay.
+     *
+     * @param attempt number of the attempt that will be made when it is due
+     */
+    public Routing.RetryAt waiting(int attempt, long dueAtMs, long nowMs) {
+        return new Routing.RetryAt(levels.levelFor(dueAtMs - nowMs), attempt, dueAtMs);
+    }
+
+    /**
+     * Returns until when a record may wait in its retry topic: until it is due, or until an earlier instant at which it
+     * must be written anew, to where {@link #waiting} says, lest the topic's retention or its readers' memory end first.
+     *
+     * @param topicDelayMs the delay that the topic is for
+     * @param writtenAtMs timestamp of the record in that topic
+     */
+    public long staysUntil(long topicDelayMs, long writtenAtMs, long dueAtMs, long nowMs) {
+        return levels.staysUntil(topicDelayMs, writtenAtMs, dueAtMs, nowMs);
+    }
+
     /**
      * Whether a due time found on a retry topic can have been written by this listener; a later one is refused, since
      * waiting for it would let whoever forged it hold a record, and memory, as long as they like.
@@ -75,6 +115,11 @@ public final class RetryRouter {
                 && attempt <= topology.backOff().attempts()
                 && dueAtMs >= 0
                 && dueAtMs <= nowMs + longestDelayMs + clockSkew.toMillis();
+    }
+
+    /** Returns milliseconds that are not shorter than the duration. */
+    private static long roundedUp(Duration delay) {
+        return delay.plusNanos(999_999).toMillis();
     }
 
     private static long millis(@Nullable Duration timeout) {

@@ -16,13 +16,27 @@ public sealed interface Routing {
      * To the dead-letter topic.
      *
      * @param reason why
+     * @param text the same with what the listener said, for headers and logs
      */
-    record DeadLetter(DeadLetterReason reason) implements Routing {}
+    record DeadLetter(DeadLetterReason reason, String text) implements Routing {
+
+        /** Creates one of which there is no more to say. */
+        public DeadLetter(DeadLetterReason reason) {
+            this(reason, reason.code());
+        }
+    }
 
     /**
      * Nowhere: the listener has no dead-letter topic.
      *
      * @param reason why the record is given up
+     * @param text the same with what the listener said, for logs
      */
-    record Drop(DeadLetterReason reason) implements Routing {}
+    record Drop(DeadLetterReason reason, String text) implements Routing {
+
+        /** Creates one of which there is no more to say. */
+        public Drop(DeadLetterReason reason) {
+            this(reason, reason.code());
+        }
+    }
 }

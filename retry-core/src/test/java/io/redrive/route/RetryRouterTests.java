@@ -2,6 +2,8 @@ package io.redrive.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redrive.DeadLetterException;
+import io.redrive.RetryAfterException;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
@@ -16,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryRouterTests {
@@ -125,15 +128,112 @@ class RetryRouterTests {
     }
 
     @Test
-    void plausibleDueTimesReachFromTheEpochToTheLongestDelayPlusClockSkew() {
+    void plausibleDueTimesReachFromTheEpochToTheLongestThatAListenerMayAskForPlusClockSkew() {
         RetryRouter router = router(Jitter.ofRatio(0.5), null, "dlt");
-        long latest = NOW + 90_000 + SKEW.toMillis();
+        long latest = NOW + Duration.ofDays(30).toMillis() + SKEW.toMillis();
 
         assertThat(router.plausible(2, 0, NOW, SKEW)).isTrue();
         assertThat(router.plausible(2, NOW, NOW, SKEW)).isTrue();
         assertThat(router.plausible(2, latest, NOW, SKEW)).isTrue();
         assertThat(router.plausible(2, latest + 1, NOW, SKEW)).isFalse();
         assertThat(router.plausible(2, -1, NOW, SKEW)).isFalse();
+    }
+
+    @Test
+    void jitterAboveWhatAListenerMayAskForIsPlausibleToo() {
+        RetryRouter router = router(Jitter.ofSpread(Duration.ofDays(30)), null, "dlt");
+        long latest = NOW + 60_000 + Duration.ofDays(30).toMillis();
+
+        assertThat(router.plausible(2, latest, NOW, Duration.ZERO)).isTrue();
+        assertThat(router.plausible(2, latest + 1, NOW, Duration.ZERO)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "999, 0",
+        "1000, 0",
+        "59999, 0",
+        "60000, 1",
+        "3600000, 1",
+        "2592000000, 1",
+    })
+    void aListenerThatAsksForADelayGetsItInTheTopicWithTheLargestDelayNotAboveIt(long delayMs, int level) {
+        RetryRouter router = router(Jitter.ofRatio(1), null, "dlt");
+        Exception asking = new RetryAfterException(Duration.ofMillis(delayMs));
+
+        assertThat(router.afterFailure(1, NOW, asking, NOW, random))
+                .isEqualTo(new Routing.RetryAt(level, 2, NOW + delayMs));
+        assertThat(router.afterFailure(3, NOW, asking, NOW, random))
+                .isEqualTo(new Routing.RetryAt(level, 4, NOW + delayMs));
+    }
+
+    @Test
+    void anAskedDelayIsNeverShortenedToWholeMilliseconds() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.afterFailure(1, NOW, new RetryAfterException(Duration.ofNanos(1)), NOW, random))
+                .isEqualTo(new Routing.RetryAt(0, 2, NOW + 1));
+    }
+
+    @Test
+    void anAskedDelayLengthensNeitherTheAttemptsNorTheTimeOfARecord() {
+        RetryRouter router = router(Jitter.NONE, Duration.ofMinutes(1), "dlt");
+        Exception asking = new RetryAfterException(Duration.ofSeconds(5));
+
+        assertThat(router.afterFailure(4, NOW, asking, NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED));
+        assertThat(router.afterFailure(1, NOW - 60_001, asking, NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.TIMED_OUT));
+    }
+
+    @Test
+    void whatAListenerDemandsCountsAlsoAsACauseAndOfAFatalFailure() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+        Exception asking = new RetryAfterException(Duration.ofSeconds(5));
+        Exception rejecting = new DeadLetterException("no such customer");
+        ClassCastException fatal = new ClassCastException();
+        fatal.initCause(asking);
+
+        assertThat(router.afterFailure(1, NOW, fatal, NOW, random)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 5_000));
+        assertThat(router.afterFailure(1, NOW, new RuntimeException(new RuntimeException(rejecting)), NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: no such customer"));
+    }
+
+    @Test
+    void theOutermostOfTwoDemandsCounts() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+        Exception asking = new RetryAfterException(Duration.ofSeconds(5));
+        Exception rejecting = new DeadLetterException("no such customer");
+
+        assertThat(router.afterFailure(1, NOW, new DeadLetterException("later is too late", asking), NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: later is too late"));
+        assertThat(router.afterFailure(1, NOW, new RetryAfterException(Duration.ofSeconds(2), rejecting), NOW, random))
+                .isEqualTo(new Routing.RetryAt(0, 2, NOW + 2_000));
+    }
+
+    @Test
+    void causesThatFormACycleOrCannotBeReadDemandNothing() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+        Exception one = new IllegalStateException("one");
+        one.initCause(new IllegalStateException("other", one));
+        Exception hostile = new IllegalStateException("hostile") {
+            @Override
+            public synchronized Throwable getCause() {
+                throw new UnsupportedOperationException();
+            }
+        };
+
+        assertThat(router.afterFailure(1, NOW, one, NOW, random)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 1_000));
+        assertThat(router.afterFailure(1, NOW, hostile, NOW, random)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 1_000));
+    }
+
+    @Test
+    void aRecordThatItsListenerRejectsIsDroppedWhereThereIsNoDeadLetterTopic() {
+        RetryRouter router = router(Jitter.NONE, null, null);
+
+        assertThat(router.afterFailure(1, NOW, new DeadLetterException(""), NOW, random))
+                .isEqualTo(new Routing.Drop(DeadLetterReason.REJECTED, "rejected"));
     }
 
     @ParameterizedTest
@@ -153,6 +253,7 @@ class RetryRouterTests {
                 .containsExactly(
                         "attempts-exhausted",
                         "fatal-exception",
+                        "rejected",
                         "timed-out",
                         "undeserializable",
                         "malformed-headers",
