@@ -46,6 +46,6 @@ final class CommitCheck {
                     || record.handlerTries >= HANDLER_TRIES
                     || record.subject.kind == Subject.Kind.POISON;
         }
-        return record.processed || record.subject.forwarded.get(record.attempt + 1);
+        return record.processed || record.movedOn || record.subject.forwarded.get(record.attempt + 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.redrive.simulation;
 
+import io.redrive.RetryAfterException;
 import io.redrive.consume.Interceptors;
 import io.redrive.consume.Listening;
 import io.redrive.consume.PayloadDeserializer;
@@ -134,7 +135,10 @@ final class Container extends Turns.Participant {
         } else {
             world.judge().failed(stored, fatal);
         }
-        RuntimeException failure = fatal ? new Script.FatalFailure() : new Script.Failure();
+        long asked = world.plan().askedMs(stored.subject, stored.attempt);
+        RuntimeException failure = fatal
+                ? new Script.FatalFailure()
+                : asked < 0 ? new Script.Failure() : new RetryAfterException(Duration.ofMillis(asked));
         consumer.failed(record, new RuntimeException("wrapper", failure), failure);
         acknowledgments.failed(stored);
     }

@@ -33,9 +33,19 @@ class EngineSimulationTests {
     void keepsItsPromisesInEveryHistory() {
         Long seed = Long.getLong("sim.seed");
         if (seed == null) {
-            LongStream.range(0, Long.getLong("sim.histories", 2_000)).forEach(EngineSimulationTests::run);
+            LongStream.range(0, Long.getLong("sim.histories", 2_000)).forEach(each -> run(each, false));
         } else {
-            runAloud(seed);
+            runAloud(seed, false);
+        }
+    }
+
+    @Test
+    void keepsItsPromisesWhereListenersAskForDelays() {
+        Long seed = Long.getLong("sim.asking.seed");
+        if (seed == null) {
+            LongStream.range(0, Long.getLong("sim.histories", 2_000) / 16).forEach(each -> run(each, true));
+        } else {
+            runAloud(seed, true);
         }
     }
 
@@ -65,11 +75,11 @@ class EngineSimulationTests {
                 3570
             })
     void keepsItsPromisesWhereItOnceDidNot(long seed) {
-        run(seed);
+        run(seed, false);
     }
 
-    private static void runAloud(long seed) {
-        History history = new History(seed, true);
+    private static void runAloud(long seed, boolean asks) {
+        History history = new History(seed, asks, true);
         try {
             history.run();
         } finally {
@@ -77,11 +87,11 @@ class EngineSimulationTests {
         }
     }
 
-    private static void run(long seed) {
+    private static void run(long seed, boolean asks) {
         try {
-            new History(seed, false).run();
+            new History(seed, asks, false).run();
         } catch (RuntimeException | Error failure) {
-            History again = new History(seed, true);
+            History again = new History(seed, asks, true);
             try {
                 again.run();
             } catch (RuntimeException | Error same) {

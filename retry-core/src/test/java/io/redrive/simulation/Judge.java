@@ -15,6 +15,8 @@ import org.apache.kafka.common.record.TimestampType;
 /** Sees everything and objects to what must not happen, at the moment it happens. */
 final class Judge {
 
+    private static final long STAY_MS = 3_600_000;
+
     private final Plan plan;
     private final SimulatedTime time;
     private final Faults faults;
@@ -96,16 +98,26 @@ final class Judge {
         } else if (plan.timeout != null && now - subject.origin.timestamp > plan.timeout.toMillis()) {
             expectDeath(record, "timed-out");
         } else {
+            long asked = plan.askedMs(subject, attempt);
+            if (asked >= 0) {
+                expectWait(record, null, now + asked, now + asked);
+                return;
+            }
             Duration delay = plan.topology.backOff().delays().get(attempt - 1);
             long longest = plan.topology.jitter().longest(delay.toMillis());
             long shortest = Math.max(0, 2 * delay.toMillis() - longest);
             int level = plan.topology.levels().get(attempt - 1);
             String topic = plan.chain().retryTopics().get(level).name();
-            subject.expectations.add(new Subject.Expectation(
-                    attempt + 1, topic, null, now + shortest, now + longest + plan.clockSkewMs));
-            if (subject.refusal != Subject.Refusal.NOTHING && subject.refusal != Subject.Refusal.WITH_DIAGNOSTICS) {
-                expectDeath(record, "too-large");
-            }
+            expectWait(record, topic, now + shortest, now + longest);
+        }
+    }
+
+    private void expectWait(StoredRecord record, String topic, long earliest, long latest) {
+        Subject subject = record.subject;
+        subject.expectations.add(
+                new Subject.Expectation(record.attempt + 1, topic, null, earliest, latest + plan.clockSkewMs));
+        if (subject.refusal != Subject.Refusal.NOTHING && subject.refusal != Subject.Refusal.WITH_DIAGNOSTICS) {
+            expectDeath(record, "too-large");
         }
     }
 
@@ -137,11 +149,24 @@ final class Judge {
                 0,
                 TimestampType.CREATE_TIME);
         check(origin.forwardId(record.attempt).equals(record.header(HeaderNames.FORWARD_ID)), "forward id", record);
-        check(!subject.forwarded.get(record.attempt) || faults.excuseRepeats(), "forwarded again", record);
+        StoredRecord before = subject.waiting.put(record.attempt, record);
+        boolean movesOn = plan.asks && before != null && reason == null;
+        check(
+                !subject.forwarded.get(record.attempt) || faults.excuseRepeats() || (movesOn && isTime(before, record)),
+                "forwarded again",
+                record);
+        if (movesOn) {
+            before.movedOn = true;
+        }
         subject.forwarded.set(record.attempt);
         if (reason != null) {
             subject.deadLetters++;
         }
+    }
+
+    /** Whether a record that waits long is written anew at its time. */
+    private boolean isTime(StoredRecord before, StoredRecord record) {
+        return record.dueAt == before.dueAt && record.timestamp >= before.timestamp + STAY_MS;
     }
 
     void committed(TopicPartition partition, OffsetAndMetadata offset, boolean byOwner) {

@@ -39,6 +39,6 @@ final class KeptRecords {
         delivered.get(record.partition).put(record.offset, record);
         Map<Long, StoredRecord> others = kept.get(record.partition);
         others.remove(record.offset);
-        return others.values().stream().allMatch(other -> other.dueAt >= record.dueAt);
+        return others.values().stream().allMatch(other -> other.movedOn || other.dueAt >= record.dueAt);
     }
 }

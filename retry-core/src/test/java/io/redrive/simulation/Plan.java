@@ -36,7 +36,13 @@ final class Plan {
         }
     }
 
+    /** What a listener may ask for, in milliseconds. */
+    private static final long[] ASKED = {0, 30, 5_000, 600_000, 2 * 3_600_000L, 7 * 3_600_000L};
+
     private static final long[] SCALES = {10, 100, 1_000, 60_000, 3_600_000, 3 * 86_400_000L};
+
+    /** Whether listeners ask for delays of their own. */
+    final boolean asks;
 
     final Kind kind;
     final int mainPartitions;
@@ -62,7 +68,8 @@ final class Plan {
     final double gapChance;
     final boolean stackTraces;
 
-    Plan(Chance chance) {
+    Plan(Chance chance, boolean asks) {
+        this.asks = asks;
         kind = chance.oneOf(List.of(Kind.CALM, Kind.GRACEFUL, Kind.ROUGH, Kind.ROUGH));
         boolean calm = kind == Kind.CALM;
         mainPartitions = chance.between(1, 3);
@@ -121,14 +128,21 @@ final class Plan {
                 TopicSettings.LIKE_MAIN_TOPIC);
     }
 
+    /** Returns the delay that the listener asks for when it fails, or -1 when it leaves that to the configuration. */
+    long askedMs(Subject subject, int attempt) {
+        int which = Math.floorMod(((subject.id * 31 + attempt) * 0x9E3779B9) >>> 8, 2 * ASKED.length);
+        return asks && which < ASKED.length ? ASKED[which] : -1;
+    }
+
     TopicChain chain() {
         return topology.chains().get(0);
     }
 
     /** Returns the longest time that the delays of a record can add up to. */
     long longestWayMs() {
+        long longestAsked = asks ? ASKED[ASKED.length - 1] : 0;
         return topology.backOff().delays().stream()
-                .mapToLong(delay -> topology.jitter().longest(delay.toMillis()))
+                .mapToLong(delay -> Math.max(longestAsked, topology.jitter().longest(delay.toMillis())))
                 .sum();
     }
 
@@ -138,7 +152,8 @@ final class Plan {
 
     @Override
     public String toString() {
-        return kind + ", " + instances + " instances, " + records + " records, " + mainPartitions + "/"
+        return kind + (asks ? ", asking, " : ", ") + instances + " instances, " + records + " records, "
+                + mainPartitions + "/"
                 + retryPartitions + " partitions, " + ackMode + (commitsAsync ? " async" : "")
                 + (cooperative ? ", cooperative" : ", eager")
                 + (stopsImmediately ? ", stops immediately" : "") + ", poll " + pollTimeoutMs + " ms of "

@@ -31,6 +31,9 @@ final class StoredRecord {
     /** Whether its listener has ended without failure, or it was given up without a trace. */
     boolean processed;
 
+    /** Whether it waits somewhere else by now. */
+    boolean movedOn;
+
     int handlerTries;
 
     StoredRecord(

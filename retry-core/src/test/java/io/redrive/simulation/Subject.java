@@ -2,7 +2,9 @@ package io.redrive.simulation;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.header.Header;
 
@@ -46,6 +48,9 @@ final class Subject {
     /** Attempts, or the dead letter, that a durable forward has made possible. */
     final BitSet forwarded = new BitSet();
 
+    /** What was forwarded last, by attempt. */
+    final Map<Integer, StoredRecord> waiting = new HashMap<>();
+
     final List<Expectation> expectations = new ArrayList<>();
     boolean succeeded;
     boolean dropped;
@@ -83,7 +88,9 @@ final class Subject {
 
         boolean isMetBy(StoredRecord record, String itsReason) {
             return attempt == record.attempt
-                    && record.partition.topic().equals(topic)
+                    && (topic == null
+                            ? itsReason == null
+                            : record.partition.topic().equals(topic))
                     && Objects.equals(reason, itsReason)
                     && earliest <= record.dueAt
                     && record.dueAt <= latest;
