@@ -15,7 +15,6 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the records of one consumer on, and settles them when they have arrived. Consumer thread only. */
@@ -191,10 +190,8 @@ final class Forwarding {
                 diagnostics,
                 retry ? null : ((Routing.DeadLetter) routing).text());
         String topic = topic(partition, routing);
-        byte[] key = raw.key();
         // Stamped with the current time, because retention counts from there.
-        return new ProducerRecord<>(
-                topic, partitionFor(topic, record.partition(), key), now, key, raw.value(), headers);
+        return new ProducerRecord<>(topic, record.partition(), now, raw.key(), raw.value(), headers);
     }
 
     private Origin origin(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
@@ -203,14 +200,5 @@ final class Forwarding {
         return role == TopicRole.MAIN
                 ? own
                 : Objects.requireNonNullElse(RetryHeaderCodec.origin(record.headers()), own);
-    }
-
-    /** The same partition, so that records of one key stay together; where there is none of that number, one by key. */
-    private int partitionFor(String topic, int partition, byte @Nullable [] key) {
-        int count = listening.forwarder().partitions(topic);
-        if (count <= 0 || partition < count) {
-            return partition;
-        }
-        return key == null ? partition % count : Utils.toPositive(Utils.murmur2(key)) % count;
     }
 }

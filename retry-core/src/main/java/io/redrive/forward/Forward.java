@@ -4,6 +4,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,24 @@ public abstract class Forward implements Callback {
         this.bytes = size;
     }
 
-    /** Returns what is written. */
+    /** Returns what is written, with the partition it came from. */
     public final ProducerRecord<byte[], byte[]> record() {
         return record;
+    }
+
+    /**
+     * Returns what is written to a topic with so many partitions: to the partition it came from, so that records of one key
+     * stay together; where the topic has none of that number, to one chosen by a hash of the key.
+     */
+    public final ProducerRecord<byte[], byte[]> record(int partitions) {
+        if (record.partition() < partitions) {
+            return record;
+        }
+        byte[] key = record.key();
+        int partition =
+                key == null ? record.partition() % partitions : Utils.toPositive(Utils.murmur2(key)) % partitions;
+        return new ProducerRecord<>(
+                record.topic(), partition, record.timestamp(), key, record.value(), record.headers());
     }
 
     /** Returns the memory the record occupies, roughly. */

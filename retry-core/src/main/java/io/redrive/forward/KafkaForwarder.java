@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -76,11 +77,6 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     }
 
     @Override
-    public int partitions(String topic) {
-        return lane(topic).partitions;
-    }
-
-    @Override
     public void forward(Forward forward) {
         forward.under(this);
         Lane lane = lane(forward.record().topic());
@@ -119,10 +115,17 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     private void send(Forward forward) {
         try {
             // The callback tells the outcome.
-            var unused = producer().send(forward.record(), forward);
+            var unused = producer().send(forward.record(partitions(forward.record())), forward);
         } catch (RuntimeException failure) {
             completed(forward, failure);
         }
+    }
+
+    /** Which partition it will be is decided now, when the topic is open: it may have fewer than the topic before it. */
+    private int partitions(ProducerRecord<byte[], byte[]> record) {
+        int known = lane(record.topic()).partitions;
+        // A topic that has grown has the partition by now; an open one is looked up without waiting.
+        return record.partition() < known ? known : open(record.topic());
     }
 
     private static boolean isPermanent(Exception failure) {

@@ -8,7 +8,4 @@ public interface RecordForwarder {
      * once; {@link Outcome.Failing} at most once before.
      */
     void forward(Forward forward);
-
-    /** Returns the number of partitions of a topic, or 0 while it is not known. Never blocks. */
-    int partitions(String topic);
 }

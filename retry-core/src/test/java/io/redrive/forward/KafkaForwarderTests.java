@@ -1,5 +1,6 @@
 package io.redrive.forward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,7 @@ class KafkaForwarderTests {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Outcomes outcomes = new Outcomes(nanos -> {});
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+    private int partitions = 3;
     private Supplier<Producer<byte[], byte[]>> next = this::mockProducer;
 
     private final KafkaForwarder forwarder =
@@ -52,12 +56,7 @@ class KafkaForwarderTests {
 
     @Test
     void openingATopicTellsItsPartitions() {
-        assertThat(forwarder.partitions("retry")).isZero();
-
         assertThat(forwarder.open("retry")).isEqualTo(3);
-
-        assertThat(forwarder.partitions("retry")).isEqualTo(3);
-        assertThat(forwarder.partitions("dlt")).isZero();
     }
 
     @Test
@@ -90,7 +89,55 @@ class KafkaForwarderTests {
         scheduler.run();
 
         assertThat(producer().history()).containsExactly(first.record(), second.record());
-        assertThat(forwarder.partitions("retry")).isEqualTo(3);
+    }
+
+    @Test
+    void aForwardThatWaitsForItsTopicNeverGoesToAPartitionThatTheTopicDoesNotHave() {
+        Forward forward = forward("retry", 7, "key");
+
+        forwarder.forward(forward);
+        scheduler.run();
+
+        assertThat(producer().history()).hasSize(1).allMatch(each -> each.partition() < 3);
+        assertThat(producer().history().get(0).headers())
+                .isEqualTo(forward.record().headers());
+    }
+
+    @Test
+    void aForwardToAnOpenTopicNeverGoesToAPartitionThatTheTopicDoesNotHave() {
+        forwarder.open("retry");
+
+        forwarder.forward(forward("retry", 3, "key"));
+        forwarder.forward(forward("retry", 3, "key"));
+        forwarder.forward(forward("retry", 4, null));
+
+        assertThat(producer().history())
+                .extracting(ProducerRecord::partition)
+                .satisfies(partitions -> assertThat(partitions.get(0)).isEqualTo(partitions.get(1)))
+                .last()
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTopicThatHasGrownGetsTheSamePartitionAgain() {
+        forwarder.open("retry");
+        partitions = 5;
+
+        forwarder.forward(forward("retry", 4, "key"));
+
+        assertThat(producer().history()).extracting(ProducerRecord::partition).containsExactly(4);
+    }
+
+    @Test
+    void aForwardToATopicThatWasMadeAnewWithFewerPartitionsIsSentAgainToOneThatExists() {
+        forwarder.open("retry");
+        forwarder.forward(forward("retry", 2, "key"));
+        partitions = 1;
+
+        producer().errorNext(new TimeoutException("Partition 2 of topic retry with partition count 1 is not present"));
+        scheduler.advance(10_000);
+
+        assertThat(producer().history()).extracting(ProducerRecord::partition).containsExactly(2, 0);
     }
 
     static List<KafkaException> permanentFailures() {
@@ -373,7 +420,6 @@ class KafkaForwarderTests {
         forwarder.forward(forward);
 
         assertThat(producer().history()).doesNotContain(forward.record());
-        assertThat(forwarder.partitions("dlt")).isEqualTo(3);
 
         scheduler.run();
 
@@ -492,25 +538,39 @@ class KafkaForwarderTests {
     }
 
     private Producer<byte[], byte[]> mockProducer() {
-        MockProducer<byte[], byte[]> made = newProducer();
+        MockProducer<byte[], byte[]> made = newProducer(() -> partitions);
         producers.add(made);
         return made;
     }
 
-    private static MockProducer<byte[], byte[]> newProducer() {
+    /** Returns a producer that knows all partitions there may ever be, and shows the first of them. */
+    private static MockProducer<byte[], byte[]> newProducer(IntSupplier partitionCount) {
         Node node = new Node(0, "localhost", 9092);
         List<PartitionInfo> partitions = new ArrayList<>();
         for (String topic : List.of("retry", "dlt")) {
-            for (int partition = 0; partition < 3; partition++) {
+            for (int partition = 0; partition < 9; partition++) {
                 partitions.add(new PartitionInfo(topic, partition, node, new Node[] {node}, new Node[] {node}));
             }
         }
         Cluster cluster = new Cluster("cluster", List.of(node), partitions, Set.of(), Set.of());
-        return new MockProducer<>(cluster, false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        return new MockProducer<>(cluster, false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+
+            @Override
+            public synchronized List<PartitionInfo> partitionsFor(String topic) {
+                return super.partitionsFor(topic).subList(0, partitionCount.getAsInt());
+            }
+        };
     }
 
     private Forward forward(String topic) {
         return new Forward(outcomes, new ProducerRecord<>(topic, 0, new byte[] {1}, new byte[] {2})) {};
+    }
+
+    private Forward forward(String topic, int partition, @Nullable String key) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, partition, 1L, key == null ? null : key.getBytes(UTF_8), new byte[] {2});
+        record.headers().add("name", new byte[] {3});
+        return new Forward(outcomes, record) {};
     }
 
     private List<Outcome> drain() {
@@ -607,7 +667,7 @@ class KafkaForwarderTests {
             if (!producers.isEmpty() && !nothingFails && random.nextInt(3) == 0) {
                 throw new KafkaException("Failed to construct kafka producer");
             }
-            MockProducer<byte[], byte[]> made = newProducer();
+            MockProducer<byte[], byte[]> made = newProducer(() -> 3);
             producers.add(made);
             return made;
         }

@@ -18,7 +18,6 @@ final class SimulatedForwarder implements RecordForwarder {
 
     private final String name;
     private final World world;
-    private final boolean hidesPartitions;
     private long outageUntil;
     private boolean crashed;
     private int inFlight;
@@ -26,14 +25,6 @@ final class SimulatedForwarder implements RecordForwarder {
     SimulatedForwarder(String name, World world) {
         this.name = name;
         this.world = world;
-        // As long as the number is not known, only the same partition can be hoped for.
-        this.hidesPartitions = world.plan().mainPartitions == world.plan().retryPartitions
-                && world.chance().of(0.2);
-    }
-
-    @Override
-    public int partitions(String topic) {
-        return hidesPartitions ? 0 : world.log().partitions(topic).size();
     }
 
     @Override
@@ -79,7 +70,8 @@ final class SimulatedForwarder implements RecordForwarder {
         } else if (isDown()) {
             failed(forward, first);
         } else {
-            write(forward.record());
+            write(forward.record(
+                    world.log().partitions(forward.record().topic()).size()));
             if (world.faults().acknowledgementIsLost()) {
                 failed(forward, first);
             } else {
