@@ -156,6 +156,20 @@ class AsyncListenerIT {
         }
     }
 
+    @Test
+    void takesARecordForProcessedWhoseListenerReturnsNoFuture() {
+        // given
+        TestBroker.createTopic("none", 1);
+        List.of("one", "two", "three").forEach(value -> TestBroker.send("none", value));
+
+        // when
+        try (TestApp app = TestApp.start(Nothing.class)) {
+            // then
+            TestApp.eventually(() -> assertThat(committed("none")).isEqualTo(3L));
+            assertThat(app.container("none").isRunning()).isTrue();
+        }
+    }
+
     private static Long committed(String topic) {
         return TestBroker.committed("g", topic).get(new TopicPartition(topic, 0));
     }
@@ -259,6 +273,15 @@ class AsyncListenerIT {
 
         void finish(String value) {
             futures.get(value).complete(null);
+        }
+    }
+
+    static class Nothing {
+
+        @KafkaListener(id = "none", topics = "none", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "200ms")
+        CompletableFuture<Void> listen(String value) {
+            return null;
         }
     }
 

@@ -47,25 +47,26 @@ final class Forwarding {
     /** Writes a waiting record to the end of its own topic once more, unchanged, so that its old place can be settled. */
     void reappend(AssignedPartition partition, RawRecord raw, long dueAtMs) {
         int level = listening.topology().levels().get(raw.attempt() - 2);
-        ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
-        writeAnew(
-                partition, raw, record.topic(), record.partition(), new Routing.RetryAt(level, raw.attempt(), dueAtMs));
+        writeAnew(partition, raw, raw.record().topic(), new Routing.RetryAt(level, raw.attempt(), dueAtMs));
     }
 
     /** Writes a waiting record, unchanged, to where it waits next, because its due time is still far. */
     void moveOn(AssignedPartition partition, RawRecord raw, Routing.RetryAt next) {
-        String topic = topic(partition, next);
-        writeAnew(partition, raw, topic, partitionFor(topic, raw.record().partition(), raw.key()), next);
+        writeAnew(partition, raw, topic(partition, next), next);
     }
 
-    private void writeAnew(
-            AssignedPartition partition, RawRecord raw, String topic, int partitionNumber, Routing.RetryAt next) {
+    private void writeAnew(AssignedPartition partition, RawRecord raw, String topic, Routing.RetryAt next) {
         ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
         partition.ledger.detached(record.offset());
         start(new RecordForward(
                 outcomes,
                 new ProducerRecord<>(
-                        topic, partitionNumber, listening.clock().millis(), raw.key(), raw.value(), record.headers()),
+                        topic,
+                        record.partition(),
+                        listening.clock().millis(),
+                        raw.key(),
+                        raw.value(),
+                        record.headers()),
                 partition,
                 raw,
                 next,

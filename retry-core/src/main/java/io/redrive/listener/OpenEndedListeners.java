@@ -17,6 +17,7 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.KafkaListenerErrorHandler;
 import org.springframework.kafka.listener.adapter.AdapterUtils;
+import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 import org.springframework.util.ReflectionUtils;
 
 /** Prepares the listeners whose records get their outcome after the listener method has returned. */
@@ -29,7 +30,12 @@ final class OpenEndedListeners {
         if (!(endpoint instanceof MethodKafkaListenerEndpoint<?, ?> method) || !returnsLater(method)) {
             return false;
         }
-        method.setErrorHandler(new OpenFailureHandler(errorHandler(method)));
+        method.setErrorHandler(new OpenFailureHandler(read(method, "errorHandler", KafkaListenerErrorHandler.class)));
+        MessageHandlerMethodFactory factory =
+                read(method, "messageHandlerMethodFactory", MessageHandlerMethodFactory.class);
+        if (factory != null) {
+            method.setMessageHandlerMethodFactory(new OpenHandlerMethods(factory));
+        }
         return true;
     }
 
@@ -59,13 +65,13 @@ final class OpenEndedListeners {
         return AdapterUtils.isAsyncReply(method.getReturnType()) || KotlinDetector.isSuspendingFunction(method);
     }
 
-    /** The application's own error handler of the listener, which spring-kafka can be given but not asked for. */
-    private static @Nullable KafkaListenerErrorHandler errorHandler(MethodKafkaListenerEndpoint<?, ?> endpoint) {
+    /** Returns what a listener was given, and cannot be asked for. */
+    private static <T> @Nullable T read(MethodKafkaListenerEndpoint<?, ?> endpoint, String name, Class<T> type) {
         Field field = Objects.requireNonNull(
-                ReflectionUtils.findField(
-                        MethodKafkaListenerEndpoint.class, "errorHandler", KafkaListenerErrorHandler.class),
-                "MethodKafkaListenerEndpoint has no field errorHandler: this version of spring-kafka is not supported");
+                ReflectionUtils.findField(MethodKafkaListenerEndpoint.class, name, type),
+                () -> "MethodKafkaListenerEndpoint has no field " + name
+                        + ": this version of spring-kafka is not supported");
         ReflectionUtils.makeAccessible(field);
-        return (KafkaListenerErrorHandler) ReflectionUtils.getField(field, endpoint);
+        return type.cast(ReflectionUtils.getField(field, endpoint));
     }
 }

@@ -69,9 +69,9 @@ public final class RetryRouter {
                 topology.levels().get(next - 2), next, nowMs + topology.jitter().apply(delayMs, random));
     }
 
-    /** Whether another attempt may mend the failure. */
+    /** Whether another attempt may mend the failure, and the listener has not said when or that none may. */
     public boolean isRetryable(Throwable failure) {
-        return classifier.classify(failure) == Classification.RETRYABLE;
+        return Demands.in(failure) == null && classifier.classify(failure) == Classification.RETRYABLE;
     }
 
     /** Returns where a record goes that gets no further attempt. */
