@@ -37,6 +37,12 @@ final class RetryErrorHandler implements CommonErrorHandler {
         return false;
     }
 
+    /** The consumer settles what it has taken over; an acknowledgment would count for what was not acknowledged before. */
+    @Override
+    public boolean isAckAfterHandle() {
+        return false;
+    }
+
     @Override
     public boolean handleOne(
             Exception thrown,

@@ -46,13 +46,6 @@ final class Acknowledgments {
         }
     }
 
-    /** The engine has taken a failed record over, which counts as acknowledged unless the listener has to do that. */
-    void failed(StoredRecord stored) {
-        if (!mode.isManual()) {
-            wantCommitted(stored);
-        }
-    }
-
     /** Acknowledges the oldest records of each partition by hand, as many as chance will have it. */
     void acknowledgeSome() {
         boolean all = world.faults().areOver();

@@ -1,17 +1,22 @@
 package io.redrive.simulation;
 
 import io.redrive.RetryAfterException;
+import io.redrive.consume.BatchFailure;
 import io.redrive.consume.Interceptors;
 import io.redrive.consume.Listening;
+import io.redrive.consume.OpenDelivery;
 import io.redrive.consume.PayloadDeserializer;
 import io.redrive.consume.PollBounds;
 import io.redrive.consume.RetryConsumer;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.Outcomes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -92,6 +97,11 @@ final class Container extends Turns.Participant {
                         role != TopicRole.RETRY || inner.kept.isNext(stored), "comes before one due earlier", stored);
             }
         }
+        if (role != TopicRole.DEAD_LETTER && world.plan().listeners == Plan.Listeners.BATCHES) {
+            invokeBatch(records);
+            acknowledgments.commit();
+            return;
+        }
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (stopping && world.plan().stopsImmediately) {
                 break;
@@ -103,9 +113,11 @@ final class Container extends Turns.Participant {
         acknowledgments.commit();
     }
 
-    private void invoke(ConsumerRecord<byte[], byte[]> record) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        StoredRecord stored = world.log().at(partition, record.offset());
+    private StoredRecord stored(ConsumerRecord<byte[], byte[]> record) {
+        return world.log().at(new TopicPartition(record.topic(), record.partition()), record.offset());
+    }
+
+    private void callListener(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
         world.trace().add(inner.name, "delivers", stored);
         world.judge().delivered(stored, record, role);
         world.time().sleep(world.faults().listenerMs());
@@ -113,7 +125,84 @@ final class Container extends Turns.Participant {
             crash.run();
         }
         inner.mayCrash();
+    }
+
+    private void invokeBatch(ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+        records.forEach(batch::add);
+        boolean allGood = batch.stream().noneMatch(record -> failsOn(stored(record)));
+        int manner = allGood ? 0 : world.chance().upTo(2);
+        if (manner == 0 && batch.size() > 1 && !allGood) {
+            world.trace().add(inner.name, "fails on a batch and does not say where");
+            giveBack(batch, BatchFailure.unknown(batch.size(), new Script.Failure()));
+            return;
+        }
+        Map<Integer, Throwable> failures = new HashMap<>();
+        int reached = 0;
+        // Either it stops at the first failure, or it goes on and reports all.
+        while (reached < batch.size() && (manner == 2 || failures.isEmpty())) {
+            ConsumerRecord<byte[], byte[]> record = batch.get(reached);
+            StoredRecord stored = stored(record);
+            callListener(record, stored);
+            if (failsOn(stored)) {
+                failures.put(reached, failure(stored));
+            }
+            reached++;
+        }
+        if (failures.isEmpty()) {
+            batch.forEach(record -> acknowledgments.processed(record, stored(record)));
+            return;
+        }
+        for (int i = 0; i < reached; i++) {
+            if (!failures.containsKey(i)) {
+                world.judge().ended(stored(batch.get(i)), role);
+            }
+        }
+        giveBack(batch, new BatchFailure(failures, reached, false));
+    }
+
+    private void giveBack(List<ConsumerRecord<byte[], byte[]>> batch, BatchFailure failure) {
+        consumer.failing(batch, failure);
+        consumer.failed(batch, new RuntimeException("wrapper"));
+    }
+
+    private boolean failsOn(StoredRecord stored) {
+        return Script.failsAt(stored.subject, stored.attempt);
+    }
+
+    /** The listener has returned, and the outcome of the record comes later. */
+    private void leaveOpen(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
+        OpenDelivery delivery = consumer.begin(List.of(record));
+        if (failsOn(stored) && world.chance().of(0.2)) {
+            RuntimeException failure = failure(stored);
+            consumer.failed(record, new RuntimeException("wrapper", failure), failure);
+            return;
+        }
+        world.time().after(world.chance().pick(0, 1, 50, 1_000), () -> end(delivery, stored));
+    }
+
+    private void end(OpenDelivery delivery, StoredRecord stored) {
+        if (crashed) {
+            return;
+        }
+        world.trace().add(inner.name, "tells the outcome of", stored);
+        if (failsOn(stored)) {
+            RuntimeException failure = failure(stored);
+            delivery.failed(new RuntimeException("wrapper", failure), BatchFailure.unknown(1, failure));
+        } else {
+            world.judge().ended(stored, role);
+            delivery.finished();
+        }
+    }
+
+    private void invoke(ConsumerRecord<byte[], byte[]> record) {
+        StoredRecord stored = stored(record);
+        callListener(record, stored);
         boolean dead = role == TopicRole.DEAD_LETTER;
+        if (!dead && world.plan().listeners == Plan.Listeners.OPEN_ENDED) {
+            leaveOpen(record, stored);
+            return;
+        }
         if (dead ? Script.handlerFails(stored) : Script.failsAt(stored.subject, stored.attempt)) {
             fail(record, stored);
         } else {
@@ -128,6 +217,12 @@ final class Container extends Turns.Participant {
             consumer.leave(record);
             return;
         }
+        RuntimeException failure = failure(stored);
+        consumer.failed(record, new RuntimeException("wrapper", failure), failure);
+    }
+
+    /** Notes that the listener fails, and returns what with. */
+    private RuntimeException failure(StoredRecord stored) {
         boolean fatal = role != TopicRole.DEAD_LETTER && Script.isFatalAt(stored.subject, stored.attempt);
         world.trace().add(inner.name, "fails on", stored, fatal ? "for good" : "");
         if (role == TopicRole.DEAD_LETTER) {
@@ -136,11 +231,10 @@ final class Container extends Turns.Participant {
             world.judge().failed(stored, fatal);
         }
         long asked = world.plan().askedMs(stored.subject, stored.attempt);
-        RuntimeException failure = fatal
-                ? new Script.FatalFailure()
-                : asked < 0 ? new Script.Failure() : new RetryAfterException(Duration.ofMillis(asked));
-        consumer.failed(record, new RuntimeException("wrapper", failure), failure);
-        acknowledgments.failed(stored);
+        if (fatal) {
+            return new Script.FatalFailure();
+        }
+        return asked < 0 ? new Script.Failure() : new RetryAfterException(Duration.ofMillis(asked));
     }
 
     void requestStop() {

@@ -2,18 +2,20 @@ package io.redrive.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.redrive.simulation.Plan.Listeners;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
  * Many histories of the engine, each from a seed of its own.
  *
- * <p>{@code -Dsim.histories=N} runs more or fewer of them; {@code -Dsim.seed=N} runs one and prints what happens in it.
+ * <p>{@code -Dsim.histories=N} runs more or fewer of them; {@code -Dsim.seed=N}, with
+ * {@code -Dsim.listeners=} and their kind, runs one and prints what happens in it.
  */
 class EngineSimulationTests {
 
@@ -29,23 +31,16 @@ class EngineSimulationTests {
         ENGINE.setLevel(null);
     }
 
-    @Test
-    void keepsItsPromisesInEveryHistory() {
+    @ParameterizedTest
+    @EnumSource
+    void keepsItsPromisesInEveryHistory(Listeners listeners) {
         Long seed = Long.getLong("sim.seed");
         if (seed == null) {
-            LongStream.range(0, Long.getLong("sim.histories", 2_000)).forEach(each -> run(each, false));
-        } else {
-            runAloud(seed, false);
-        }
-    }
-
-    @Test
-    void keepsItsPromisesWhereListenersAskForDelays() {
-        Long seed = Long.getLong("sim.asking.seed");
-        if (seed == null) {
-            LongStream.range(0, Long.getLong("sim.histories", 2_000) / 16).forEach(each -> run(each, true));
-        } else {
-            runAloud(seed, true);
+            long histories = Long.getLong("sim.histories", 2_000);
+            LongStream.range(0, listeners == Listeners.PLAIN ? histories : histories / 8)
+                    .forEach(each -> run(each, listeners));
+        } else if (listeners == Listeners.valueOf(System.getProperty("sim.listeners", "PLAIN"))) {
+            runAloud(seed, listeners);
         }
     }
 
@@ -75,11 +70,11 @@ class EngineSimulationTests {
                 3570
             })
     void keepsItsPromisesWhereItOnceDidNot(long seed) {
-        run(seed, false);
+        run(seed, Listeners.PLAIN);
     }
 
-    private static void runAloud(long seed, boolean asks) {
-        History history = new History(seed, asks, true);
+    private static void runAloud(long seed, Listeners listeners) {
+        History history = new History(seed, listeners, true);
         try {
             history.run();
         } finally {
@@ -87,16 +82,18 @@ class EngineSimulationTests {
         }
     }
 
-    private static void run(long seed, boolean asks) {
+    private static void run(long seed, Listeners listeners) {
         try {
-            new History(seed, asks, false).run();
+            new History(seed, listeners, false).run();
         } catch (RuntimeException | Error failure) {
-            History again = new History(seed, asks, true);
+            History again = new History(seed, listeners, true);
             try {
                 again.run();
             } catch (RuntimeException | Error same) {
                 throw new AssertionError(
-                        "history " + seed + ": " + same + "\n" + again.plan() + "\n" + again.trace(), same);
+                        "history " + seed + " of " + listeners + ": " + same + "\n" + again.plan() + "\n"
+                                + again.trace(),
+                        same);
             }
             throw new AssertionError("history " + seed + " does not repeat itself", failure);
         }

@@ -22,9 +22,9 @@ final class History {
     private final Map<TopicRole, SimulatedGroup> groups = new EnumMap<>(TopicRole.class);
     private final List<Instance> instances = new ArrayList<>();
 
-    History(long seed, boolean asks, boolean traced) {
+    History(long seed, Plan.Listeners listeners, boolean traced) {
         Chance chance = new Chance(seed);
-        plan = new Plan(chance, asks);
+        plan = new Plan(chance, listeners);
         trace = new Trace(time, traced);
         SimulatedLog log = new SimulatedLog(time, chance, plan.gapChance);
         Faults faults = new Faults(plan, chance);

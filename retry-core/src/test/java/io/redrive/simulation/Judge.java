@@ -67,7 +67,10 @@ final class Judge {
             long now = time.millis();
             check(now >= record.dueAt - plan.clockSkewMs, "delivered early", record);
             long punctual = Math.max(record.dueAt, record.appendedAt);
-            check(plan.kind != Plan.Kind.CALM || now == punctual, "delivered late", record);
+            check(
+                    plan.kind != Plan.Kind.CALM || !plan.listeners.arePrompt() || now == punctual,
+                    "delivered late",
+                    record);
         }
     }
 
@@ -114,8 +117,8 @@ final class Judge {
 
     private void expectWait(StoredRecord record, String topic, long earliest, long latest) {
         Subject subject = record.subject;
-        subject.expectations.add(
-                new Subject.Expectation(record.attempt + 1, topic, null, earliest, latest + plan.clockSkewMs));
+        subject.expectations.add(new Subject.Expectation(
+                record.attempt + 1, topic, null, earliest, latest + plan.clockSkewMs + plan.toldWithinMs()));
         if (subject.refusal != Subject.Refusal.NOTHING && subject.refusal != Subject.Refusal.WITH_DIAGNOSTICS) {
             expectDeath(record, "too-large");
         }
@@ -150,7 +153,7 @@ final class Judge {
                 TimestampType.CREATE_TIME);
         check(origin.forwardId(record.attempt).equals(record.header(HeaderNames.FORWARD_ID)), "forward id", record);
         StoredRecord before = subject.waiting.put(record.attempt, record);
-        boolean movesOn = plan.asks && before != null && reason == null;
+        boolean movesOn = plan.asks() && before != null && reason == null;
         check(
                 !subject.forwarded.get(record.attempt) || faults.excuseRepeats() || (movesOn && isTime(before, record)),
                 "forwarded again",

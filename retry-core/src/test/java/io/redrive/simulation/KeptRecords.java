@@ -36,9 +36,9 @@ final class KeptRecords {
 
     /** Returns whether no kept record of the partition should have come before. */
     boolean isNext(StoredRecord record) {
-        delivered.get(record.partition).put(record.offset, record);
+        boolean again = delivered.get(record.partition).put(record.offset, record) != null;
         Map<Long, StoredRecord> others = kept.get(record.partition);
         others.remove(record.offset);
-        return others.values().stream().allMatch(other -> other.movedOn || other.dueAt >= record.dueAt);
+        return again || others.values().stream().allMatch(other -> other.movedOn || other.dueAt >= record.dueAt);
     }
 }

@@ -36,13 +36,28 @@ final class Plan {
         }
     }
 
+    /** What is special about the listeners. */
+    enum Listeners {
+        PLAIN,
+        /** They ask for delays of their own. */
+        ASKING,
+        /** They return before the outcome of a record is known. */
+        OPEN_ENDED,
+        /** They are given all records of a poll at once. */
+        BATCHES;
+
+        /** Whether a record that is due need not wait for others. */
+        boolean arePrompt() {
+            return this == PLAIN || this == ASKING;
+        }
+    }
+
     /** What a listener may ask for, in milliseconds. */
     private static final long[] ASKED = {0, 30, 5_000, 600_000, 2 * 3_600_000L, 7 * 3_600_000L};
 
     private static final long[] SCALES = {10, 100, 1_000, 60_000, 3_600_000, 3 * 86_400_000L};
 
-    /** Whether listeners ask for delays of their own. */
-    final boolean asks;
+    final Listeners listeners;
 
     final Kind kind;
     final int mainPartitions;
@@ -68,14 +83,16 @@ final class Plan {
     final double gapChance;
     final boolean stackTraces;
 
-    Plan(Chance chance, boolean asks) {
-        this.asks = asks;
+    Plan(Chance chance, Listeners listeners) {
+        this.listeners = listeners;
         kind = chance.oneOf(List.of(Kind.CALM, Kind.GRACEFUL, Kind.ROUGH, Kind.ROUGH));
         boolean calm = kind == Kind.CALM;
         mainPartitions = chance.between(1, 3);
         retryPartitions = chance.of(0.7) ? mainPartitions : chance.between(1, mainPartitions);
         topology = topology(chance);
-        timeout = chance.of(0.1) ? Duration.ofMillis(chance.upTo(longestWayMs() + 100)) : null;
+        timeout = listeners != Listeners.OPEN_ENDED && chance.of(0.1)
+                ? Duration.ofMillis(chance.upTo(longestWayMs() + 100))
+                : null;
         deadLetterConsumer = chain().deadLetterTopic() != null && chance.of(0.3);
         instances = chance.between(1, 3);
         records = chance.of(0.05) ? chance.between(100, 300) : chance.between(3, 40);
@@ -131,7 +148,11 @@ final class Plan {
     /** Returns the delay that the listener asks for when it fails, or -1 when it leaves that to the configuration. */
     long askedMs(Subject subject, int attempt) {
         int which = Math.floorMod(((subject.id * 31 + attempt) * 0x9E3779B9) >>> 8, 2 * ASKED.length);
-        return asks && which < ASKED.length ? ASKED[which] : -1;
+        return asks() && which < ASKED.length ? ASKED[which] : -1;
+    }
+
+    boolean asks() {
+        return listeners == Listeners.ASKING;
     }
 
     TopicChain chain() {
@@ -140,10 +161,15 @@ final class Plan {
 
     /** Returns the longest time that the delays of a record can add up to. */
     long longestWayMs() {
-        long longestAsked = asks ? ASKED[ASKED.length - 1] : 0;
+        long longestAsked = asks() ? ASKED[ASKED.length - 1] : 0;
         return topology.backOff().delays().stream()
                 .mapToLong(delay -> Math.max(longestAsked, topology.jitter().longest(delay.toMillis())))
                 .sum();
+    }
+
+    /** How much later than a listener has failed the engine may be told. */
+    long toldWithinMs() {
+        return listeners.arePrompt() ? 0 : 60_000;
     }
 
     private long wayMs() {
@@ -152,7 +178,7 @@ final class Plan {
 
     @Override
     public String toString() {
-        return kind + (asks ? ", asking, " : ", ") + instances + " instances, " + records + " records, "
+        return kind + ", " + listeners + ", " + instances + " instances, " + records + " records, "
                 + mainPartitions + "/"
                 + retryPartitions + " partitions, " + ackMode + (commitsAsync ? " async" : "")
                 + (cooperative ? ", cooperative" : ", eager")
