@@ -18,17 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 record ForwardTopic(String name, String mainTopic, @Nullable Duration longestDelay) {
 
-    /** Returns the retry topics and the dead-letter topic of a chain. */
+    /** Returns the retry topics and the dead-letter topics of a chain. */
     static List<ForwardTopic> of(RetryTopology topology, TopicChain chain) {
         List<ForwardTopic> topics = new ArrayList<>();
         for (RetryTopic retry : chain.retryTopics()) {
             long longestMs = topology.jitter().longest(retry.delay().toMillis());
             topics.add(new ForwardTopic(retry.name(), chain.mainTopic(), Duration.ofMillis(longestMs)));
         }
-        String deadLetterTopic = chain.deadLetterTopic();
-        if (deadLetterTopic != null) {
-            topics.add(new ForwardTopic(deadLetterTopic, chain.mainTopic(), null));
-        }
+        chain.deadLetterTopics().forEach(name -> topics.add(new ForwardTopic(name, chain.mainTopic(), null)));
         return topics;
     }
 

@@ -42,7 +42,8 @@ public record ExceptionClassifier(
         return matches(exclude, failure, traverseCauses) ? Classification.FATAL : Classification.RETRYABLE;
     }
 
-    private static boolean matches(Set<Class<? extends Throwable>> types, Throwable failure, boolean causes) {
+    /** Whether a failure is of one of these types, or with {@code causes} has a cause that is; never throws. */
+    public static boolean matches(Set<Class<? extends Throwable>> types, Throwable failure, boolean causes) {
         if (types.isEmpty()) {
             return false;
         }

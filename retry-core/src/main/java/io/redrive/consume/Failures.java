@@ -100,7 +100,7 @@ final class Failures {
             forwarding.settle(partition, raw);
             listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
         } else {
-            forward(partition, raw, listening.router().giveUp(reason), failure, failure);
+            forward(partition, raw, listening.router().giveUp(reason, failure), failure, failure);
         }
     }
 

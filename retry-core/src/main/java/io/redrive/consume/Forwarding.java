@@ -170,8 +170,9 @@ final class Forwarding {
         if (routing instanceof Routing.RetryAt retry) {
             return partition.chain.retryTopics().get(retry.level()).name();
         }
-        String deadLetterTopic = partition.chain.deadLetterTopic();
-        return deadLetterTopic == null ? "nowhere" : deadLetterTopic;
+        return routing instanceof Routing.DeadLetter dead
+                ? partition.chain.deadLetterTopics().get(dead.topic())
+                : "nowhere";
     }
 
     private ProducerRecord<byte[], byte[]> encode(

@@ -7,6 +7,8 @@ import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.topic.RetryTopology;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class RetryRouter {
 
     private final RetryTopology topology;
     private final ExceptionClassifier classifier;
+    private final List<Set<Class<? extends Throwable>>> deadLetterRules;
     private final long timeoutMs;
     private final boolean deadLetters;
     private final long longestDelayMs;
@@ -28,8 +31,24 @@ public final class RetryRouter {
      * @param timeout how long after its first timestamp a record may still be given another attempt, or null for ever
      */
     public RetryRouter(RetryTopology topology, ExceptionClassifier classifier, @Nullable Duration timeout) {
+        this(topology, classifier, timeout, List.of());
+    }
+
+    /**
+     * Creates a router of a listener with several dead-letter topics.
+     *
+     * @param timeout how long after its first timestamp a record may still be given another attempt, or null for ever
+     * @param deadLetterRules the failures, or causes of failures, whose records go to the second dead-letter topic of their
+     *     chain, to the third, and so on; the first that matches wins
+     */
+    public RetryRouter(
+            RetryTopology topology,
+            ExceptionClassifier classifier,
+            @Nullable Duration timeout,
+            List<Set<Class<? extends Throwable>>> deadLetterRules) {
         this.topology = topology;
         this.classifier = classifier;
+        this.deadLetterRules = List.copyOf(deadLetterRules);
         this.timeoutMs = millis(timeout);
         // A listener may ask for more than is configured.
         this.longestDelayMs = Math.max(topology.longestDelay().toMillis(), RetryAfterException.LONGEST.toMillis());
@@ -49,16 +68,16 @@ public final class RetryRouter {
             int attempt, long firstTimestampMs, Throwable failure, long nowMs, RandomGenerator random) {
         RedriveException demand = Demands.in(failure);
         if (demand instanceof DeadLetterException rejected) {
-            return reject(rejected.reason());
+            return reject(rejected.reason(), failure);
         }
         if (demand == null && classifier.classify(failure) == Classification.FATAL) {
-            return giveUp(DeadLetterReason.FATAL_EXCEPTION);
+            return giveUp(DeadLetterReason.FATAL_EXCEPTION, failure);
         }
         if (attempt >= topology.backOff().attempts()) {
-            return giveUp(DeadLetterReason.ATTEMPTS_EXHAUSTED);
+            return giveUp(DeadLetterReason.ATTEMPTS_EXHAUSTED, failure);
         }
         if (timeoutMs != FOR_EVER && firstTimestampMs < nowMs - timeoutMs) {
-            return giveUp(DeadLetterReason.TIMED_OUT);
+            return giveUp(DeadLetterReason.TIMED_OUT, failure);
         }
         int next = attempt + 1;
         if (demand instanceof RetryAfterException asked) {
@@ -74,15 +93,29 @@ public final class RetryRouter {
         return Demands.in(failure) == null && classifier.classify(failure) == Classification.RETRYABLE;
     }
 
-    /** Returns where a record goes that gets no further attempt. */
+    /** Returns where a record goes that gets no further attempt, for a reason that is no failure of the listener. */
     public Routing giveUp(DeadLetterReason reason) {
         return deadLetters ? new Routing.DeadLetter(reason) : new Routing.Drop(reason);
     }
 
-    private Routing reject(String said) {
+    /** Returns where a record goes that gets no further attempt because of a failure. */
+    public Routing giveUp(DeadLetterReason reason, Throwable failure) {
+        return deadLetters ? new Routing.DeadLetter(reason, deadLetterTopic(failure)) : new Routing.Drop(reason);
+    }
+
+    private int deadLetterTopic(Throwable failure) {
+        for (int rule = 0; rule < deadLetterRules.size(); rule++) {
+            if (ExceptionClassifier.matches(deadLetterRules.get(rule), failure, true)) {
+                return rule + 1;
+            }
+        }
+        return 0;
+    }
+
+    private Routing reject(String said, Throwable failure) {
         String text = DeadLetterReason.REJECTED.code() + (said.isEmpty() ? "" : ": " + said);
         return deadLetters
-                ? new Routing.DeadLetter(DeadLetterReason.REJECTED, text)
+                ? new Routing.DeadLetter(DeadLetterReason.REJECTED, text, deadLetterTopic(failure))
                 : new Routing.Drop(DeadLetterReason.REJECTED, text);
     }
 

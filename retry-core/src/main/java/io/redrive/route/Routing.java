@@ -13,16 +13,22 @@ public sealed interface Routing {
     record RetryAt(int level, int attempt, long dueAtMs) implements Routing {}
 
     /**
-     * To the dead-letter topic.
+     * To a dead-letter topic.
      *
      * @param reason why
      * @param text the same with what the listener said, for headers and logs
+     * @param topic index of the dead-letter topic in its chain
      */
-    record DeadLetter(DeadLetterReason reason, String text) implements Routing {
+    record DeadLetter(DeadLetterReason reason, String text, int topic) implements Routing {
+
+        /** Creates one of which there is no more to say, to the dead-letter topic of records that have none of their own. */
+        public DeadLetter(DeadLetterReason reason) {
+            this(reason, 0);
+        }
 
         /** Creates one of which there is no more to say. */
-        public DeadLetter(DeadLetterReason reason) {
-            this(reason, reason.code());
+        public DeadLetter(DeadLetterReason reason, int topic) {
+            this(reason, reason.code(), topic);
         }
     }
 

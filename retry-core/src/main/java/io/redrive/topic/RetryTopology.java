@@ -37,12 +37,12 @@ public record RetryTopology(
                     levels.size() + " levels do not fit " + backOff.delays().size() + " retries");
         }
         if (chains.stream()
-                        .map(chain -> chain.deadLetterTopic() == null)
+                        .map(chain -> chain.deadLetterTopics().size())
                         .distinct()
                         .count()
                 > 1) {
             throw new IllegalArgumentException(
-                    "either every main topic has a dead-letter topic or none, but they are " + chains);
+                    "every main topic must have as many dead-letter topics as the others, but they are " + chains);
         }
         Set<String> topics = new HashSet<>();
         for (TopicChain chain : chains) {

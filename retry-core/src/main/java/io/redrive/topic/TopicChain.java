@@ -10,35 +10,58 @@ import org.jspecify.annotations.Nullable;
  * @param mainTopic where records come from
  * @param retryTopics where failed records wait, by level
  * @param deadLetterTopic where records end that no attempt could process, or null when they are dropped
+ * @param specialDeadLetterTopics where those of them end whose failure has a dead-letter topic of its own
  */
 public record TopicChain(
         String mainTopic,
         List<RetryTopic> retryTopics,
-        @Nullable String deadLetterTopic) {
+        @Nullable String deadLetterTopic,
+        List<String> specialDeadLetterTopics) {
 
-    /** Copies the list and checks that no topic occurs twice. */
+    /** Copies the lists and checks that no topic occurs twice. */
     public TopicChain {
         retryTopics = List.copyOf(retryTopics);
-        List<String> names = names(mainTopic, retryTopics, deadLetterTopic);
+        specialDeadLetterTopics = List.copyOf(specialDeadLetterTopics);
+        if (deadLetterTopic == null && !specialDeadLetterTopics.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "without a dead-letter topic for all other failures there can be none of "
+                            + specialDeadLetterTopics);
+        }
+        List<String> names = names(mainTopic, retryTopics, deadLetterTopic, specialDeadLetterTopics);
         if (names.stream().distinct().count() != names.size()) {
             throw new IllegalArgumentException("the topics of a listener must differ, but are " + names);
         }
     }
 
-    /** Returns the names of the topics that records are forwarded to: the retry topics, then the dead-letter topic. */
+    /** Creates a chain in which all dead letters go to the same topic. */
+    public TopicChain(String mainTopic, List<RetryTopic> retryTopics, @Nullable String deadLetterTopic) {
+        this(mainTopic, retryTopics, deadLetterTopic, List.of());
+    }
+
+    /** Returns the dead-letter topics: first the one for all failures, then those for special ones; empty when there is none. */
+    public List<String> deadLetterTopics() {
+        List<String> names = forwardTopics();
+        return names.subList(retryTopics.size(), names.size());
+    }
+
+    /** Returns the names of the topics that records are forwarded to: the retry topics, then the dead-letter topics. */
     public List<String> forwardTopics() {
-        List<String> names = names(mainTopic, retryTopics, deadLetterTopic);
+        List<String> names = names(mainTopic, retryTopics, deadLetterTopic, specialDeadLetterTopics);
         return names.subList(1, names.size());
     }
 
     private static List<String> names(
-            String mainTopic, List<RetryTopic> retryTopics, @Nullable String deadLetterTopic) {
+            String mainTopic,
+            List<RetryTopic> retryTopics,
+            @Nullable String deadLetterTopic,
+            List<String> specialDeadLetterTopics) {
         List<String> names = new ArrayList<>();
         names.add(mainTopic);
         retryTopics.forEach(topic -> names.add(topic.name()));
         if (deadLetterTopic != null) {
             names.add(deadLetterTopic);
         }
+        names.addAll(specialDeadLetterTopics);
         return names;
     }
 }

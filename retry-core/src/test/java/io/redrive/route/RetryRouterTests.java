@@ -30,6 +30,41 @@ class RetryRouterTests {
     private final Random random = new Random(1);
 
     @Test
+    void sendsDeadLettersToTheTopicOfTheirFailureOrOfItsCause() {
+        // given
+        RetryTopology topology = new RetryTopology(
+                "l",
+                "g",
+                BackOffSchedule.fixed(1, Duration.ofSeconds(1)),
+                Jitter.NONE,
+                List.of(),
+                List.of(new TopicChain("t", List.of(), "dlt", List.of("io-dlt", "state-dlt"))),
+                TopicSettings.LIKE_MAIN_TOPIC);
+        RetryRouter router = new RetryRouter(
+                topology,
+                new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false),
+                null,
+                List.of(Set.of(java.io.IOException.class), Set.of(IllegalStateException.class)));
+
+        // then
+        assertThat(List.of(
+                                new java.io.FileNotFoundException(),
+                                new IllegalStateException(),
+                                new IllegalStateException(new java.io.IOException()),
+                                new IllegalArgumentException())
+                        .stream()
+                        .map(failure -> router.afterFailure(1, 0, failure, 0, new Random(1)))
+                        .toList())
+                .containsExactly(
+                        new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED, 1),
+                        new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED, 2),
+                        new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED, 1),
+                        new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED, 0));
+        assertThat(router.giveUp(DeadLetterReason.TOO_LARGE))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.TOO_LARGE, 0));
+    }
+
+    @Test
     void aFailedRecordGoesToTheTopicOfItsNextAttemptAndIsDueAfterItsDelay() {
         RetryRouter router = router(Jitter.NONE, null, "dlt");
 

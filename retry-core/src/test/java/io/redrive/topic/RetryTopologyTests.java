@@ -16,6 +16,15 @@ class RetryTopologyTests {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
+    void knowsTheDeadLetterTopicsOfAChain() {
+        TopicChain chain = new TopicChain("t", List.of(retry("r")), "dlt", List.of("io-dlt"));
+
+        assertThat(chain.forwardTopics()).containsExactly("r", "dlt", "io-dlt");
+        assertThat(chain.deadLetterTopics()).containsExactly("dlt", "io-dlt");
+        assertThatIllegalArgumentException().isThrownBy(() -> new TopicChain("t", List.of(), null, List.of("io-dlt")));
+    }
+
+    @Test
     void recordsAreForwardedToTheRetryTopicsAndThenToTheDeadLetterTopic() {
         TopicChain chain = new TopicChain("t", List.of(retry("t-1"), retry("t-2")), "t-dlt");
 
