@@ -15,17 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param mainTopic the topic its records come from
  * @param longestDelay how long a record may wait in it, jitter included; null for a dead-letter topic, where none waits
+ * @param leastPartitions how many partitions it must have
  */
-record ForwardTopic(String name, String mainTopic, @Nullable Duration longestDelay) {
+record ForwardTopic(String name, String mainTopic, @Nullable Duration longestDelay, int leastPartitions) {
+
+    /** Creates one that may have any number of partitions. */
+    ForwardTopic(String name, String mainTopic, @Nullable Duration longestDelay) {
+        this(name, mainTopic, longestDelay, 0);
+    }
 
     /** Returns the retry topics and the dead-letter topics of a chain. */
     static List<ForwardTopic> of(RetryTopology topology, TopicChain chain) {
+        int least = topology.settings().leastPartitions();
         List<ForwardTopic> topics = new ArrayList<>();
         for (RetryTopic retry : chain.retryTopics()) {
             long longestMs = topology.jitter().longest(retry.delay().toMillis());
-            topics.add(new ForwardTopic(retry.name(), chain.mainTopic(), Duration.ofMillis(longestMs)));
+            topics.add(new ForwardTopic(retry.name(), chain.mainTopic(), Duration.ofMillis(longestMs), least));
         }
-        chain.deadLetterTopics().forEach(name -> topics.add(new ForwardTopic(name, chain.mainTopic(), null)));
+        chain.deadLetterTopics().forEach(name -> topics.add(new ForwardTopic(name, chain.mainTopic(), null, least)));
         return topics;
     }
 

@@ -30,6 +30,7 @@ final class Verification {
     void verify(ForwardTopic wanted, ExistingTopic topic, @Nullable ExistingTopic main) {
         verifyCleanup(topic);
         verifyRetention(wanted, topic);
+        verifyPartitions(wanted, topic);
         if (main != null) {
             compare(topic, main);
         }
@@ -66,6 +67,18 @@ final class Verification {
             remarks.warn(
                     "Topic " + topic.name() + " has retention.bytes=" + retentionBytes
                             + ": when more is written to a partition, records are deleted that were not read yet. Set it to -1");
+        }
+    }
+
+    private void verifyPartitions(ForwardTopic wanted, ExistingTopic topic) {
+        if (topic.partitions() < wanted.leastPartitions()) {
+            problems.add(new TopicProblem(
+                    topic.name(),
+                    "has " + topic.partitions() + " partitions, but the listener is assigned partition "
+                            + (wanted.leastPartitions() - 1) + " of " + wanted.mainTopic()
+                            + ": nobody would read where its failed records go",
+                    "Add partitions: kafka-topics.sh --bootstrap-server <broker> --alter --topic " + topic.name()
+                            + " --partitions " + wanted.leastPartitions()));
         }
     }
 

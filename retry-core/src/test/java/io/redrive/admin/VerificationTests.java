@@ -64,6 +64,18 @@ class VerificationTests {
     }
 
     @Test
+    void refusesATopicWithoutThePartitionThatTheListenerIsAssigned() {
+        ExistingTopic topic = topic(Map.of());
+
+        verification.verify(new ForwardTopic("retry", "main", null, topic.partitions()), topic, null);
+        assertThat(problems).isEmpty();
+        verification.verify(new ForwardTopic("retry", "main", null, topic.partitions() + 1), topic, null);
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).toString())
+                .contains("is assigned partition " + topic.partitions(), "--partitions " + (topic.partitions() + 1));
+    }
+
+    @Test
     void acceptsTimestampsOfBroker() {
         verification.verify(RETRY, topic(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")), null);
 
