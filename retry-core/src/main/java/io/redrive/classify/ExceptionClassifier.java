@@ -16,7 +16,8 @@ public record ExceptionClassifier(
         Set<Class<? extends Throwable>> include,
         Set<Class<? extends Throwable>> exclude,
         Set<Class<? extends Throwable>> alwaysFatal,
-        boolean traverseCauses) {
+        boolean traverseCauses)
+        implements FailureClassifier {
 
     private static final int DEEPEST_CAUSE = 64;
 
@@ -32,6 +33,7 @@ public record ExceptionClassifier(
     }
 
     /** Returns what the failure means; never throws, also for failures whose causes form a cycle or cannot be read. */
+    @Override
     public Classification classify(Throwable failure) {
         if (matches(alwaysFatal, failure, true)) {
             return Classification.FATAL;

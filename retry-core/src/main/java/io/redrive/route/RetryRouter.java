@@ -5,6 +5,7 @@ import io.redrive.RedriveException;
 import io.redrive.RetryAfterException;
 import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.classify.FailureClassifier;
 import io.redrive.topic.RetryTopology;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class RetryRouter {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final RetryTopology topology;
-    private final ExceptionClassifier classifier;
+    private final FailureClassifier classifier;
     private final List<Set<Class<? extends Throwable>>> deadLetterRules;
     private final long timeoutMs;
     private final boolean deadLetters;
@@ -30,7 +31,7 @@ public final class RetryRouter {
      *
      * @param timeout how long after its first timestamp a record may still be given another attempt, or null for ever
      */
-    public RetryRouter(RetryTopology topology, ExceptionClassifier classifier, @Nullable Duration timeout) {
+    public RetryRouter(RetryTopology topology, FailureClassifier classifier, @Nullable Duration timeout) {
         this(topology, classifier, timeout, List.of());
     }
 
@@ -43,7 +44,7 @@ public final class RetryRouter {
      */
     public RetryRouter(
             RetryTopology topology,
-            ExceptionClassifier classifier,
+            FailureClassifier classifier,
             @Nullable Duration timeout,
             List<Set<Class<? extends Throwable>>> deadLetterRules) {
         this.topology = topology;
