@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 import org.springframework.kafka.annotation.RetryableTopic;
 
 /**
- * Retries the records that a {@link org.springframework.kafka.annotation.KafkaListener @KafkaListener} method fails on:
+ * Retries the records that a {@link org.springframework.kafka.annotation.KafkaListener @KafkaListener} method, or the
+ * {@link org.springframework.kafka.annotation.KafkaHandler @KafkaHandler} methods of a class with that annotation, fail on:
  * they wait in retry topics until they are due, while the records behind them go on, and end in a dead-letter topic when no
  * attempt succeeds.
  *
@@ -25,7 +26,7 @@ import org.springframework.kafka.annotation.RetryableTopic;
  * <p>The retry topics are named {@code <topic>-<group>-retry-<n>}, the dead-letter topic {@code <topic>-<group>-dlt}.
  */
 @Documented
-@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Target({ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @RetryableTopic(kafkaTemplate = KafkaRetry.UNUSED_TEMPLATE)
 public @interface KafkaRetry {
@@ -83,6 +84,13 @@ public @interface KafkaRetry {
 
     /** Consumers for the retry topics; as many as the listener has when empty. */
     String concurrency() default "";
+
+    /**
+     * How the retry topics are spread over containers: {@code shared}, the default, reads all of them with one container and
+     * has one for the dead-letter topic where there is a handler; {@code per-topic} gives every retry topic and the
+     * dead-letter topic a container, an id and a group of its own, as spring-kafka does.
+     */
+    String layout() default "";
 
     /** Whether forwarded records carry the stack trace of their last failure in a header. */
     String stackTrace() default "";

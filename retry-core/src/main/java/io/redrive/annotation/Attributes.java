@@ -2,10 +2,15 @@ package io.redrive.annotation;
 
 import io.redrive.RedriveConfigurationException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.StringUtils;
@@ -13,23 +18,58 @@ import org.springframework.util.StringUtils;
 /** Reads annotation attributes: placeholders and SpEL are resolved, and what cannot be understood is told by name. */
 final class Attributes {
 
-    private final EmbeddedValueResolver resolver;
+    private final ConfigurableBeanFactory beanFactory;
+    private final BeanExpressionContext expressions;
     private final String where;
 
-    Attributes(ConfigurableBeanFactory beanFactory, String where) {
-        this.resolver = new EmbeddedValueResolver(beanFactory);
+    /**
+     * Creates a reader.
+     *
+     * @param listenerBean what expressions find under the name {@code __listener}
+     */
+    Attributes(ConfigurableBeanFactory beanFactory, String where, Object listenerBean) {
+        this.beanFactory = beanFactory;
+        this.expressions = new BeanExpressionContext(beanFactory, new ListenerScope(listenerBean));
         this.where = where;
     }
 
     /** Returns the resolved text, or null when it is empty. */
     @Nullable
     String text(String name, String value) {
+        String resolved = Objects.toString(resolved(name, value), "");
+        return StringUtils.hasText(resolved) ? resolved.trim() : null;
+    }
+
+    /** Returns the names that values stand for: each may hold several with commas between, or an expression for several. */
+    List<String> names(String name, String[] values) {
+        List<String> names = new ArrayList<>();
+        for (String value : values) {
+            Object resolved = resolved(name, value);
+            if (resolved instanceof String text) {
+                names.addAll(List.of(StringUtils.tokenizeToStringArray(text, ",")));
+            } else if (resolved instanceof Collection<?> several) {
+                several.forEach(each -> names.add(className(each)));
+            } else if (resolved instanceof Object[] several) {
+                List.of(several).forEach(each -> names.add(className(each)));
+            } else if (resolved != null) {
+                names.add(className(resolved));
+            }
+        }
+        return names;
+    }
+
+    private static String className(Object named) {
+        return named instanceof Class<?> type ? type.getName() : named.toString();
+    }
+
+    private @Nullable Object resolved(String name, String value) {
         if (!StringUtils.hasText(value)) {
             return null;
         }
         try {
-            String resolved = resolver.resolveStringValue(value);
-            return StringUtils.hasText(resolved) ? resolved.trim() : null;
+            String replaced = beanFactory.resolveEmbeddedValue(value);
+            BeanExpressionResolver evaluator = beanFactory.getBeanExpressionResolver();
+            return evaluator == null ? replaced : evaluator.evaluate(replaced, expressions);
         } catch (RuntimeException failure) {
             throw new RedriveConfigurationException(
                     where + ": " + name + " = \"" + value + "\" cannot be resolved: " + failure.getMessage(),

@@ -36,7 +36,7 @@ final class DeadLetterHandlers {
 
     private DeadLetterHandlers() {}
 
-    static @Nullable Method find(Class<?> type) {
+    static @Nullable DeadLetterHandler find(Class<?> type) {
         Set<Method> methods = MethodIntrospector.selectMethods(
                 type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, DltHandler.class));
         if (methods.isEmpty()) {
@@ -50,7 +50,7 @@ final class DeadLetterHandlers {
         }
         Method handler = methods.iterator().next();
         check(handler);
-        return handler;
+        return new DeadLetterHandler(null, handler);
     }
 
     private static void check(Method handler) {

@@ -2,6 +2,7 @@ package io.redrive.annotation;
 
 import io.redrive.KafkaRetry;
 import io.redrive.RedriveConfigurationException;
+import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
@@ -9,13 +10,15 @@ import io.redrive.topic.RetryTopic;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicNaming;
 import io.redrive.topic.TopicSettings;
-import java.lang.reflect.Method;
+import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.util.StringUtils;
 
@@ -32,14 +35,17 @@ final class KafkaRetryReader {
         this.defaults = defaults;
     }
 
-    ListenerDefinition read(KafkaRetry annotation, Method method, Class<?> beanClass) {
-        Attributes attributes = new Attributes(beanFactory, "@KafkaRetry on " + Where.of(method));
+    ListenerDefinition read(KafkaRetry annotation, AnnotatedElement element, Object listenerBean) {
+        Attributes attributes = new Attributes(beanFactory, "@KafkaRetry on " + Where.of(element), listenerBean);
         BackOffSchedule backOff = backOff(annotation, attributes);
         List<Duration> distinct = backOff.delays().stream().distinct().toList();
         boolean deadLetters = orElse(attributes.bool("deadLetters", annotation.deadLetters()), defaults.deadLetters());
         String deadLetterTopic = attributes.text("deadLetterTopic", annotation.deadLetterTopic());
+        Layout layout = layout(annotation, attributes);
         return new ListenerDefinition(
-                Layout.SHARED,
+                layout,
+                suffixes(layout, distinct.size(), deadLetters),
+                true,
                 backOff,
                 backOff.delays().stream().map(distinct::indexOf).toList(),
                 jitter(annotation, attributes),
@@ -54,16 +60,36 @@ final class KafkaRetryReader {
                                         defaults.traverseCauses()))),
                 null,
                 naming(attributes, distinct, deadLetters, deadLetterTopic),
-                List.of("-retry"),
-                "-dlt",
+                List.of(),
                 settings(annotation, attributes),
-                deadLetters ? DeadLetterHandlers.find(beanClass) : null,
+                deadLetters ? DeadLetterHandlers.find(AopUtils.getTargetClass(listenerBean)) : null,
                 DEAD_LETTER_TRIES,
                 null,
                 attributes.integer("concurrency", annotation.concurrency()),
                 orElse(attributes.bool("stackTrace", annotation.stackTrace()), defaults.stackTrace()),
-                attributes.text("kafkaTemplate", annotation.kafkaTemplate()),
+                Connections.producerFactory(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
                 null);
+    }
+
+    private static Layout layout(KafkaRetry annotation, Attributes attributes) {
+        String layout = Objects.requireNonNullElse(attributes.text("layout", annotation.layout()), "shared");
+        return switch (layout) {
+            case "shared" -> Layout.SHARED;
+            case "per-topic" -> Layout.PER_TOPIC;
+            default ->
+                throw attributes.refused(
+                        "layout = \"" + layout + "\" is not a layout", "Write layout as shared or per-topic");
+        };
+    }
+
+    private static Suffixes suffixes(Layout layout, int retryTopics, boolean deadLetters) {
+        return new Suffixes(
+                layout == Layout.SHARED
+                        ? List.of("-retry")
+                        : IntStream.rangeClosed(1, retryTopics)
+                                .mapToObj(each -> "-retry-" + each)
+                                .toList(),
+                deadLetters ? List.of("-dlt") : List.of());
     }
 
     private BackOffSchedule backOff(KafkaRetry annotation, Attributes attributes) {

@@ -1,8 +1,10 @@
 package io.redrive.annotation;
 
 import io.redrive.KafkaRetry;
+import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
@@ -54,9 +56,14 @@ public final class LeavingConfigurer extends RetryTopicConfigurer {
     }
 
     static @Nullable KafkaRetry kafkaRetry(MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        return AnnotatedElementUtils.findMergedAnnotation(declaredOn(endpoint), KafkaRetry.class);
+    }
+
+    /** Returns what the annotations of a listener are on: its method, or its class where that has several handlers. */
+    static AnnotatedElement declaredOn(MethodKafkaListenerEndpoint<?, ?> endpoint) {
         return endpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?>
-                ? null
-                : AnnotatedElementUtils.findMergedAnnotation(endpoint.getMethod(), KafkaRetry.class);
+                ? AopUtils.getTargetClass(endpoint.getBean())
+                : endpoint.getMethod();
     }
 
     private RetryTopicConfigurer springs() {

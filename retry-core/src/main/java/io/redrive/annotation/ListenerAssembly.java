@@ -6,47 +6,33 @@ import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.KafkaForwarder;
 import io.redrive.listener.ContainerPlan;
-import io.redrive.listener.DeadLetterLog;
 import io.redrive.listener.Engine;
 import io.redrive.listener.RetryContainerFactory;
 import io.redrive.listener.RetryListener;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopology;
-import io.redrive.topic.TopicChain;
-import java.lang.reflect.Method;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.BeansException;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
-import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.ProducerFactory;
-import org.springframework.util.ReflectionUtils;
 
 /** Builds the topology of a listener and registers its containers. */
 final class ListenerAssembly {
 
-    private static final Method DEFAULT_HANDLER = Objects.requireNonNull(ReflectionUtils.findMethod(
-            DeadLetterLog.class, "onDeadLetter", org.apache.kafka.clients.consumer.ConsumerRecord.class));
-
-    private final ApplicationContext context;
     private final Engine engine;
 
-    ListenerAssembly(ApplicationContext context, Engine engine) {
-        this.context = context;
+    ListenerAssembly(Engine engine) {
         this.engine = engine;
     }
-
-    /** A container beside that of the main topics. */
-    private record Beside(String suffix, TopicRole role, List<String> topics, Object bean, Method method) {}
 
     void assemble(
             ListenerDefinition definition,
@@ -60,19 +46,17 @@ final class ListenerAssembly {
         RetryListener listener = new RetryListener(topology);
         Listening listening = listening(definition, topology, forwarder);
         engine.listeners().add(listener, forwarder);
-        ContainerPlan plan = new ContainerPlan(listener, listening, TopicRole.MAIN, where);
-        registrar.registerEndpoint(main, containers(factory, plan));
-        ConcurrentKafkaListenerContainerFactory<?, ?> besides = definition.containerFactory() == null
-                ? factory
-                : context.getBean(definition.containerFactory(), ConcurrentKafkaListenerContainerFactory.class);
-        for (Beside beside : besides(definition, topology, main)) {
-            MethodKafkaListenerEndpoint<?, ?> endpoint = endpoint(beside, definition, endpointProcessor, main);
-            if (endpoint.getGroupId() == null && definition.layout() == Layout.SHARED) {
-                // In a group of its own, so that its members do not make the main topic's rebalance.
-                endpoint.setGroupId(topology.group() + beside.suffix());
+        ConcurrentKafkaListenerContainerFactory<?, ?> besides = furtherFactory(definition, factory, where);
+        Endpoints endpoints = new Endpoints(definition, topology, endpointProcessor, main);
+        for (ContainerSpec container : definition
+                .layout()
+                .containers(topology.chains(), definition.suffixes(), definition.deadLetterHandler() != null)) {
+            ContainerPlan plan = new ContainerPlan(listener, listening, container.role(), where);
+            if (container.role() == TopicRole.MAIN) {
+                registrar.registerEndpoint(main, containers(factory, plan));
+            } else {
+                registrar.registerEndpoint(endpoints.beside(container), containers(besides, plan));
             }
-            registrar.registerEndpoint(
-                    endpoint, containers(besides, new ContainerPlan(listener, listening, beside.role(), where)));
         }
     }
 
@@ -81,7 +65,7 @@ final class ListenerAssembly {
         return new RetryContainerFactory<>(factory, plan, engine.scheduler(), engine.quiet());
     }
 
-    private RetryTopology topology(
+    private static RetryTopology topology(
             ListenerDefinition definition,
             MethodKafkaListenerEndpoint<?, ?> main,
             ConcurrentKafkaListenerContainerFactory<?, ?> factory,
@@ -90,9 +74,6 @@ final class ListenerAssembly {
         if (group == null) {
             throw KafkaRetryReader.missingGroup(where);
         }
-        List<TopicChain> chains = main.getTopics().stream()
-                .map(topic -> definition.naming().chain(topic, group))
-                .toList();
         try {
             return new RetryTopology(
                     Objects.requireNonNull(main.getId()),
@@ -100,8 +81,10 @@ final class ListenerAssembly {
                     definition.backOff(),
                     definition.jitter(),
                     definition.levels(),
-                    chains,
-                    definition.settings());
+                    MainTopics.of(main).stream()
+                            .map(topic -> definition.naming().chain(topic, group))
+                            .toList(),
+                    definition.settings().withAtLeast(MainTopics.leastPartitions(main)));
         } catch (IllegalArgumentException refused) {
             throw new RedriveConfigurationException(
                     where + ": " + refused.getMessage(),
@@ -129,7 +112,7 @@ final class ListenerAssembly {
         Limits limits = engine.limits();
         return new Listening(
                 topology,
-                new RetryRouter(topology, definition.classifier(), definition.timeout()),
+                new RetryRouter(topology, definition.classifier(), definition.timeout(), definition.deadLetterRules()),
                 forwarder,
                 List.of(),
                 definition.stackTraces(),
@@ -145,87 +128,23 @@ final class ListenerAssembly {
                 engine.random());
     }
 
-    private List<Beside> besides(
-            ListenerDefinition definition, RetryTopology topology, MethodKafkaListenerEndpoint<?, ?> main) {
-        List<Beside> besides = new ArrayList<>();
-        List<TopicChain> chains = topology.chains();
-        if (definition.layout() == Layout.SHARED) {
-            List<String> topics = chains.stream()
-                    .flatMap(chain -> chain.retryTopics().stream())
-                    .map(topic -> topic.name())
-                    .toList();
-            if (!topics.isEmpty()) {
-                besides.add(new Beside(
-                        definition.retrySuffixes().get(0), TopicRole.RETRY, topics, main.getBean(), main.getMethod()));
-            }
-        } else {
-            for (int level = 0; level < definition.retrySuffixes().size(); level++) {
-                int each = level;
-                besides.add(new Beside(
-                        definition.retrySuffixes().get(level),
-                        TopicRole.RETRY,
-                        chains.stream()
-                                .map(chain -> chain.retryTopics().get(each).name())
-                                .toList(),
-                        main.getBean(),
-                        main.getMethod()));
-            }
-        }
-        List<String> deadLetterTopics = chains.stream()
-                .flatMap(chain -> Stream.ofNullable(chain.deadLetterTopic()))
-                .toList();
-        Method handler = definition.deadLetterHandler();
-        if (!deadLetterTopics.isEmpty() && (handler != null || definition.layout() == Layout.PER_TOPIC)) {
-            besides.add(new Beside(
-                    definition.deadLetterSuffix(),
-                    TopicRole.DEAD_LETTER,
-                    deadLetterTopics,
-                    handler == null ? new DeadLetterLog() : main.getBean(),
-                    handler == null ? DEFAULT_HANDLER : handler));
-        }
-        return besides;
-    }
-
-    private static MethodKafkaListenerEndpoint<?, ?> endpoint(
-            Beside beside,
-            ListenerDefinition definition,
-            Consumer<MethodKafkaListenerEndpoint<?, ?>> endpointProcessor,
-            MethodKafkaListenerEndpoint<?, ?> main) {
-        MethodKafkaListenerEndpoint<Object, Object> endpoint = new MethodKafkaListenerEndpoint<>();
-        endpoint.setId(main.getId());
-        endpoint.setMainListenerId(main.getId());
-        endpointProcessor.accept(endpoint);
-        endpoint.setId(main.getId() + beside.suffix());
-        endpoint.setGroupId(suffixed(endpoint.getGroupId(), beside.suffix()));
-        endpoint.setClientIdPrefix(suffixed(endpoint.getClientIdPrefix(), beside.suffix()));
-        endpoint.setGroup(suffixed(endpoint.getGroup(), beside.suffix()));
-        endpoint.setTopics(beside.topics().toArray(String[]::new));
-        endpoint.setBean(beside.bean());
-        endpoint.setMethod(beside.method());
-        if (definition.concurrency() != null) {
-            endpoint.setConcurrency(definition.concurrency());
-        }
-        if (beside.role() == TopicRole.DEAD_LETTER) {
-            endpoint.setBatchListener(false);
-            if (definition.startDeadLetterHandler() != null) {
-                endpoint.setAutoStartup(definition.startDeadLetterHandler());
-            }
-        }
-        return endpoint;
-    }
-
-    private static @Nullable String suffixed(@Nullable String name, String suffix) {
-        return name == null ? null : name + suffix;
-    }
-
-    /** The connection of the named template, or that of the only or primary producer factory. */
-    private ProducerFactory<?, ?> producerFactory(ListenerDefinition definition, String where) {
-        String template = definition.kafkaTemplate();
+    private static ConcurrentKafkaListenerContainerFactory<?, ?> furtherFactory(
+            ListenerDefinition definition, ConcurrentKafkaListenerContainerFactory<?, ?> factory, String where) {
+        Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> own = definition.containerFactory();
         try {
-            return template == null
-                    ? context.getBean(ProducerFactory.class)
-                    : context.getBean(template, KafkaOperations.class).getProducerFactory();
-        } catch (org.springframework.beans.BeansException missing) {
+            return own == null ? factory : own.get();
+        } catch (BeansException missing) {
+            throw new RedriveConfigurationException(
+                    where + ": what makes the containers of its retry topics cannot be told: " + missing.getMessage(),
+                    "Name a ConcurrentKafkaListenerContainerFactory bean in the annotation's listenerContainerFactory",
+                    missing);
+        }
+    }
+
+    private static ProducerFactory<?, ?> producerFactory(ListenerDefinition definition, String where) {
+        try {
+            return definition.producerFactory().get();
+        } catch (BeansException missing) {
             throw new RedriveConfigurationException(
                     where + ": which connection its forwards use cannot be told: " + missing.getMessage(),
                     "Name the KafkaTemplate bean in the annotation's kafkaTemplate, or mark one ProducerFactory @Primary",

@@ -1,54 +1,61 @@
 package io.redrive.annotation;
 
+import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
-import io.redrive.classify.ExceptionClassifier;
+import io.redrive.classify.FailureClassifier;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicSettings;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * What the annotation of a listener says, whichever annotation it is.
+ * What is said about the retries of a listener, whether an annotation says it or a configuration bean.
  *
  * @param layout how its containers are laid out
+ * @param suffixes what is appended to id and group for the containers
+ * @param ownGroups whether the further containers have groups of their own also when the listener takes its group from the
+ *     container factory
  * @param backOff delays between attempts
  * @param levels for each retry, the index of its retry topic
  * @param jitter deviation from the delays
  * @param classifier which failures are retried
  * @param timeout how long after its first timestamp a record may be retried, or null for ever
  * @param naming names of the topics
- * @param retrySuffixes in the layout per topic, what is appended to id and group for each retry topic
- * @param deadLetterSuffix what is appended to id and group for the dead-letter topic
+ * @param deadLetterRules the failures whose records go to the special dead-letter topics, in the order of these
  * @param settings how topics are created
  * @param deadLetterHandler method that is shown dead letters, or null
  * @param deadLetterTries how often it is shown one that it fails on
- * @param startDeadLetterHandler whether its container starts by itself, or null for as the others
- * @param concurrency consumers of the retry topics, or null for as many as the main topic has
+ * @param startDeadLetterHandler whether its containers start by themselves, or null for as the others
+ * @param concurrency consumers of the retry and dead-letter topics, or null for as many as the main topic has
  * @param stackTraces whether forwards carry stack traces
- * @param kafkaTemplate bean whose connection forwards use, or null for the only one
- * @param containerFactory bean that makes the containers of retry and dead-letter topics, or null for the main topic's
+ * @param producerFactory finds what makes the connection that forwards use
+ * @param containerFactory finds what makes the containers of retry and dead-letter topics, or null for the main topic's
  */
 record ListenerDefinition(
         Layout layout,
+        Suffixes suffixes,
+        boolean ownGroups,
         BackOffSchedule backOff,
         List<Integer> levels,
         Jitter jitter,
-        ExceptionClassifier classifier,
+        FailureClassifier classifier,
         @Nullable Duration timeout,
         Naming naming,
-        List<String> retrySuffixes,
-        String deadLetterSuffix,
+        List<Set<Class<? extends Throwable>>> deadLetterRules,
         TopicSettings settings,
-        @Nullable Method deadLetterHandler,
+        @Nullable DeadLetterHandler deadLetterHandler,
         int deadLetterTries,
         @Nullable Boolean startDeadLetterHandler,
         @Nullable Integer concurrency,
         boolean stackTraces,
-        @Nullable String kafkaTemplate,
-        @Nullable String containerFactory) {
+        Supplier<ProducerFactory<?, ?>> producerFactory,
+        @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory) {
 
     /** Names the topics that belong to a main topic. */
     @FunctionalInterface

@@ -4,11 +4,12 @@ import io.redrive.KafkaRetry;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.UnsupportedListenerException;
 import io.redrive.listener.Engine;
-import java.lang.reflect.Method;
+import java.lang.reflect.AnnotatedElement;
+import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -17,7 +18,6 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
-import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
@@ -32,8 +32,10 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
     private final RedriveSettings settings;
     private final KafkaRetryReader kafkaRetryReader;
     private final RetryableTopicReader retryableTopicReader;
+    private final ConfigurationReader configurationReader;
     private final ListenerAssembly assembly;
     private final LeavingConfigurer leaving;
+    private final Clock clock;
 
     /**
      * Creates a configurer.
@@ -62,7 +64,9 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.settings = settings;
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
         this.retryableTopicReader = new RetryableTopicReader(context.getBeanFactory(), unusedOperations);
-        this.assembly = new ListenerAssembly(context, engine);
+        this.configurationReader = new ConfigurationReader(context.getBeanFactory());
+        this.assembly = new ListenerAssembly(engine);
+        this.clock = engine.clock();
         this.leaving = new LeavingConfigurer(context, engine.clock());
     }
 
@@ -80,46 +84,76 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
                     endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
             return;
         }
-        KafkaRetry kafkaRetry = LeavingConfigurer.kafkaRetry(mainEndpoint);
         endpointProcessor.process(mainEndpoint);
-        String where = "@KafkaListener(id = \"" + id + "\")";
-        if (mainEndpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?>) {
-            throw new UnsupportedListenerException(where, id, "a listener on a class (@KafkaHandler methods)");
-        }
-        Method method = mainEndpoint.getMethod();
-        Class<?> beanClass = AopUtils.getTargetClass(mainEndpoint.getBean());
-        where = "@KafkaListener " + Where.of(method);
+        AnnotatedElement element = LeavingConfigurer.declaredOn(mainEndpoint);
+        String where = "@KafkaListener " + Where.of(element);
         refuseUnsupported(mainEndpoint, where, id);
-        ListenerDefinition definition = kafkaRetry != null
-                ? kafkaRetryReader.read(kafkaRetry, method, beanClass)
-                : retryableTopicReader.read(retryableTopic(method, where, id), method, beanClass, id);
-        KafkaListenerContainerFactory<?> resolved = factory == null
-                ? context.getBean(defaultFactoryBeanName, KafkaListenerContainerFactory.class)
-                : factory;
-        if (!(resolved instanceof ConcurrentKafkaListenerContainerFactory<?, ?> usual)) {
-            throw new UnsupportedListenerException(
-                    where, id, "a " + resolved.getClass().getSimpleName());
+        ListenerDefinition definition = annotated(element, mainEndpoint.getBean());
+        if (definition == null) {
+            definition = configurationReader.read(
+                    configuration, springs(configuration, factory, defaultFactoryBeanName, where), where);
         }
-        assembly.assemble(definition, endpointProcessor::process, mainEndpoint, registrar, usual, where);
+        assembly.assemble(
+                definition,
+                endpointProcessor::process,
+                mainEndpoint,
+                registrar,
+                mainFactory(factory, defaultFactoryBeanName, definition, where, id),
+                where);
     }
 
-    private static RetryableTopic retryableTopic(Method method, String where, String id) {
-        MergedAnnotation<RetryableTopic> found =
-                MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).get(RetryableTopic.class);
-        if (!found.isPresent()) {
-            throw new UnsupportedListenerException(where, id, "a RetryTopicConfiguration bean");
+    private @Nullable ListenerDefinition annotated(AnnotatedElement element, Object bean) {
+        KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
+        if (kafkaRetry != null) {
+            return kafkaRetryReader.read(kafkaRetry, element, bean);
         }
-        return found.synthesize();
+        MergedAnnotation<RetryableTopic> retryableTopic =
+                MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).get(RetryableTopic.class);
+        return retryableTopic.isPresent()
+                ? retryableTopicReader.read(retryableTopic.synthesize(), element, bean)
+                : null;
+    }
+
+    private DryRun springs(
+            RetryTopicConfiguration configuration,
+            @Nullable KafkaListenerContainerFactory<?> factory,
+            String defaultFactoryBeanName,
+            String where) {
+        try {
+            return DryRun.of(configuration, context, factory, defaultFactoryBeanName, clock);
+        } catch (IllegalArgumentException refused) {
+            throw new RedriveConfigurationException(
+                    where + ": " + refused.getMessage(),
+                    "Correct its RetryTopicConfiguration, or define the container factory it needs",
+                    refused);
+        }
+    }
+
+    /** The listener's own factory, or the default one; where there is neither, that of its retry topics. */
+    private ConcurrentKafkaListenerContainerFactory<?, ?> mainFactory(
+            @Nullable KafkaListenerContainerFactory<?> factory,
+            String defaultFactoryBeanName,
+            ListenerDefinition definition,
+            String where,
+            String id) {
+        if (factory == null && definition.containerFactory() != null && !context.containsBean(defaultFactoryBeanName)) {
+            return definition.containerFactory().get();
+        }
+        KafkaListenerContainerFactory<?> named = factory == null
+                ? context.getBean(defaultFactoryBeanName, KafkaListenerContainerFactory.class)
+                : factory;
+        if (named instanceof ConcurrentKafkaListenerContainerFactory<?, ?> usual) {
+            return usual;
+        }
+        throw new UnsupportedListenerException(
+                where, id, "a " + named.getClass().getSimpleName());
     }
 
     private static void refuseUnsupported(MethodKafkaListenerEndpoint<?, ?> endpoint, String where, String id) {
         if (endpoint.getTopicPattern() != null) {
             throw new UnsupportedListenerException(where, id, "topicPattern");
         }
-        if (endpoint.getTopicPartitionsToAssign() != null && endpoint.getTopicPartitionsToAssign().length > 0) {
-            throw new UnsupportedListenerException(where, id, "topicPartitions (manual assignment)");
-        }
-        if (endpoint.getTopics().isEmpty()) {
+        if (MainTopics.of(endpoint).isEmpty()) {
             throw new RedriveConfigurationException(where + " names no topics", "Give the @KafkaListener its topics");
         }
     }

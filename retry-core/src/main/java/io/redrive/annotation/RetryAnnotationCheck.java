@@ -1,13 +1,12 @@
 package io.redrive.annotation;
 
 import io.redrive.KafkaRetry;
-import io.redrive.UnsupportedListenerException;
-import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.Objects;
+import io.redrive.RedriveConfigurationException;
+import java.lang.reflect.AnnotatedElement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -49,37 +48,36 @@ public final class RetryAnnotationCheck implements BeanPostProcessor {
         if (type.getName().startsWith("org.springframework.") || !checked.add(type)) {
             return bean;
         }
-        Map<Method, RetryableTopic> annotated =
-                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<RetryableTopic>)
-                        method -> AnnotatedElementUtils.findMergedAnnotation(method, RetryableTopic.class));
-        annotated.forEach((method, retryableTopic) -> check(method, retryableTopic, type));
-        refuseOnClass(type);
+        MethodIntrospector.selectMethods(
+                        type, (MethodIntrospector.MetadataLookup<RetryableTopic>) RetryAnnotationCheck::retryableTopic)
+                .forEach((method, retryableTopic) -> check(method, retryableTopic, bean));
+        RetryableTopic ofClass = retryableTopic(type);
+        if (ofClass != null) {
+            check(type, ofClass, bean);
+        }
         return bean;
     }
 
-    private void check(Method method, RetryableTopic retryableTopic, Class<?> type) {
-        KafkaListener listener = AnnotatedElementUtils.findMergedAnnotation(method, KafkaListener.class);
-        String id = listener == null ? "" : Objects.requireNonNullElse(listener.id(), "");
-        if (isLeftOut(id)) {
-            return;
-        }
-        KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(method, KafkaRetry.class);
-        if (kafkaRetry != null) {
-            new KafkaRetryReader(beanFactory, settings.get().defaults()).read(kafkaRetry, method, type);
-        } else {
-            new RetryableTopicReader(beanFactory, unusedOperations).read(retryableTopic, method, type, id);
-        }
+    private static @Nullable RetryableTopic retryableTopic(AnnotatedElement element) {
+        return AnnotatedElementUtils.findMergedAnnotation(element, RetryableTopic.class);
     }
 
-    private void refuseOnClass(Class<?> type) {
-        KafkaListener listener = AnnotatedElementUtils.findMergedAnnotation(type, KafkaListener.class);
-        if (listener != null
-                && AnnotatedElementUtils.hasAnnotation(type, RetryableTopic.class)
-                && !isLeftOut(listener.id())) {
-            throw new UnsupportedListenerException(
-                    "@KafkaListener " + type.getSimpleName(),
-                    listener.id(),
-                    "a listener on a class (@KafkaHandler methods)");
+    private void check(AnnotatedElement element, RetryableTopic retryableTopic, Object bean) {
+        Set<KafkaListener> listeners =
+                AnnotatedElementUtils.findMergedRepeatableAnnotations(element, KafkaListener.class);
+        if (!listeners.isEmpty() && listeners.stream().allMatch(listener -> isLeftOut(listener.id()))) {
+            return;
+        }
+        KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
+        if (kafkaRetry == null) {
+            new RetryableTopicReader(beanFactory, unusedOperations).read(retryableTopic, element, bean);
+        } else if (element instanceof Class<?> && listeners.isEmpty()) {
+            throw new RedriveConfigurationException(
+                    "@KafkaRetry on " + Where.of(element)
+                            + " has no effect, because there is no @KafkaListener beside it",
+                    "Put @KafkaRetry on the methods that have @KafkaListener, or @KafkaListener on the class");
+        } else {
+            new KafkaRetryReader(beanFactory, settings.get().defaults()).read(kafkaRetry, element, bean);
         }
     }
 

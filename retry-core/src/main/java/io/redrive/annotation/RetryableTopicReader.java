@@ -1,35 +1,34 @@
 package io.redrive.annotation;
 
 import io.redrive.RedriveConfigurationException;
-import io.redrive.UnsupportedListenerException;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
-import io.redrive.topic.RetryTopic;
-import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicSettings;
-import java.lang.reflect.Method;
+import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.DltStrategy;
+import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 /** Reads spring-kafka's {@link RetryableTopic @RetryableTopic}, with spring-kafka's meaning and its topic names. */
 final class RetryableTopicReader {
 
-    private static final int TRIES_UNLESS_FAIL_ON_ERROR = 3;
+    static final int TRIES_UNLESS_FAIL_ON_ERROR = 3;
     private static final int SPRINGS_DEFAULT_PARTITIONS = 1;
+    private static final int SPRINGS_DEFAULT_REPLICAS = -1;
     private static final long DEFAULT_DELAY_MS = 1_000;
 
     private final ConfigurableBeanFactory beanFactory;
@@ -40,12 +39,8 @@ final class RetryableTopicReader {
         this.unusedOperations = unusedOperations;
     }
 
-    ListenerDefinition read(RetryableTopic annotation, Method method, Class<?> beanClass, String listenerId) {
-        String where = "@RetryableTopic on " + Where.of(method);
-        Attributes attributes = new Attributes(beanFactory, where);
-        if (annotation.exceptionBasedDltRouting().length > 0) {
-            throw new UnsupportedListenerException(where, listenerId, "exceptionBasedDltRouting");
-        }
+    ListenerDefinition read(RetryableTopic annotation, AnnotatedElement element, Object listenerBean) {
+        Attributes attributes = new Attributes(beanFactory, "@RetryableTopic on " + Where.of(element), listenerBean);
         int attempts = Objects.requireNonNullElse(attributes.integer("attempts", annotation.attempts()), 1);
         BackOffSchedule backOff = backOff(annotation.backOff(), attempts, attributes);
         List<DestinationTopic.Properties> topics = springsTopics(annotation, backOff, attributes);
@@ -57,6 +52,12 @@ final class RetryableTopicReader {
                 .map(DestinationTopic.Properties::suffix)
                 .findFirst()
                 .orElse(null);
+        List<ExceptionBasedDltDestination> special =
+                deadLetterSuffix == null ? List.of() : List.of(annotation.exceptionBasedDltRouting());
+        SpringsTopics names = new SpringsTopics(
+                retries,
+                deadLetterSuffix,
+                special.stream().map(each -> each.suffix() + deadLetterSuffix).toList());
         List<Integer> levels = new ArrayList<>();
         for (int retry = 0; retry < backOff.delays().size(); retry++) {
             levels.add(Math.min(retry, retries.size() - 1));
@@ -64,6 +65,8 @@ final class RetryableTopicReader {
         Long timeoutMs = attributes.wholeNumber("timeout", annotation.timeout());
         return new ListenerDefinition(
                 Layout.PER_TOPIC,
+                names.suffixes(),
+                false,
                 backOff,
                 levels,
                 Jitter.ofSpread(duration(
@@ -73,22 +76,18 @@ final class RetryableTopicReader {
                         annotation.backOff().jitter())),
                 classifier(annotation, attributes),
                 timeoutMs == null ? null : Duration.ofMillis(timeoutMs),
-                (mainTopic, group) -> new TopicChain(
-                        mainTopic,
-                        retries.stream()
-                                .map(each -> new RetryTopic(mainTopic + each.suffix(), Duration.ofMillis(each.delay())))
-                                .toList(),
-                        deadLetterSuffix == null ? null : mainTopic + deadLetterSuffix),
-                retries.stream().map(DestinationTopic.Properties::suffix).toList(),
-                Objects.requireNonNullElse(deadLetterSuffix, ""),
+                names,
+                special.stream().map(each -> Set.of(each.exceptions())).toList(),
                 settings(annotation, attributes),
-                deadLetterSuffix == null ? null : DeadLetterHandlers.find(beanClass),
+                deadLetterSuffix == null ? null : DeadLetterHandlers.find(AopUtils.getTargetClass(listenerBean)),
                 annotation.dltStrategy() == DltStrategy.FAIL_ON_ERROR ? 1 : TRIES_UNLESS_FAIL_ON_ERROR,
                 attributes.bool("autoStartDltHandler", annotation.autoStartDltHandler()),
                 attributes.integer("concurrency", annotation.concurrency()),
                 false,
-                attributes.text("kafkaTemplate", annotation.kafkaTemplate()),
-                attributes.text("listenerContainerFactory", annotation.listenerContainerFactory()));
+                Connections.producerFactory(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
+                Connections.containerFactory(
+                        beanFactory,
+                        attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())));
     }
 
     /** The delays without jitter: spring-kafka draws that once, at start, and writes it into the names of the topics. */
@@ -149,18 +148,16 @@ final class RetryableTopicReader {
 
     private static List<Class<? extends Throwable>> named(String attribute, String[] names, Attributes attributes) {
         List<Class<? extends Throwable>> types = new ArrayList<>();
-        for (String name : names) {
-            for (String each : StringUtils.tokenizeToStringArray(attributes.text(attribute, name), ",")) {
-                try {
-                    types.add(ClassUtils.forName(each, ClassUtils.getDefaultClassLoader())
-                            .asSubclass(Throwable.class));
-                } catch (ClassNotFoundException | ClassCastException unknown) {
-                    throw new RedriveConfigurationException(
-                            attributes.where() + ": " + attribute + " names '" + each
-                                    + "', which is not an exception class",
-                            "Write the full name of an exception class",
-                            unknown);
-                }
+        for (String name : attributes.names(attribute, names)) {
+            try {
+                types.add(ClassUtils.forName(name, ClassUtils.getDefaultClassLoader())
+                        .asSubclass(Throwable.class));
+            } catch (ClassNotFoundException | ClassCastException unknown) {
+                throw new RedriveConfigurationException(
+                        attributes.where() + ": " + attribute + " names '" + name
+                                + "', which is not an exception class",
+                        "Write the full name of an exception class",
+                        unknown);
             }
         }
         return types;
@@ -171,12 +168,19 @@ final class RetryableTopicReader {
         Integer replicas = attributes.integer("replicationFactor", annotation.replicationFactor());
         return attributes.checked(
                 "autoCreateTopics, numPartitions and replicationFactor",
-                unused -> new TopicSettings(
+                unused -> settings(
                         !Boolean.FALSE.equals(attributes.bool("autoCreateTopics", annotation.autoCreateTopics())),
-                        partitions == null || partitions == SPRINGS_DEFAULT_PARTITIONS ? 0 : partitions,
-                        // spring-kafka's -1, the broker's default, is what it writes when nothing is said.
-                        replicas == null || replicas == -1 ? 0 : replicas.shortValue(),
-                        TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
+                        Objects.requireNonNullElse(partitions, SPRINGS_DEFAULT_PARTITIONS),
+                        Objects.requireNonNullElse(replicas, SPRINGS_DEFAULT_REPLICAS)));
+    }
+
+    /** What spring-kafka writes when nothing is said means as many as the main topic has. */
+    static TopicSettings settings(boolean create, int partitions, int replicas) {
+        return new TopicSettings(
+                create,
+                partitions == SPRINGS_DEFAULT_PARTITIONS ? 0 : partitions,
+                replicas == SPRINGS_DEFAULT_REPLICAS ? 0 : (short) replicas,
+                TopicSettings.DEFAULT_DEAD_LETTER_RETENTION);
     }
 
     /** Gives out delays one by one. */

@@ -1,13 +1,16 @@
 package io.redrive.annotation;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 
-/** Names a method the way a developer looks for it. */
+/** Names a method, or a class, the way a developer looks for it. */
 final class Where {
 
     private Where() {}
 
-    static String of(Method method) {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName() + "()";
+    static String of(AnnotatedElement element) {
+        return element instanceof Method method
+                ? method.getDeclaringClass().getSimpleName() + "." + method.getName() + "()"
+                : ((Class<?>) element).getSimpleName();
     }
 }

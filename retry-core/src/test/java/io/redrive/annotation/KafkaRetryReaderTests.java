@@ -122,7 +122,7 @@ class KafkaRetryReaderTests {
         KafkaRetry annotation = org.springframework.core.annotation.AnnotatedElementUtils.findMergedAnnotation(
                 method, KafkaRetry.class);
         assertThat(annotation).isNotNull();
-        return new KafkaRetryReader(context.getBeanFactory(), defaults).read(annotation, method, Listeners.class);
+        return new KafkaRetryReader(context.getBeanFactory(), defaults).read(annotation, method, new Listeners());
     }
 
     @KafkaRetry(attempts = "7")

@@ -232,7 +232,7 @@ class RetryRouterTests {
 
         assertThat(router.afterFailure(1, NOW, fatal, NOW, random)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 5_000));
         assertThat(router.afterFailure(1, NOW, new RuntimeException(new RuntimeException(rejecting)), NOW, random))
-                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: no such customer"));
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: no such customer", 0));
     }
 
     @Test
@@ -242,7 +242,7 @@ class RetryRouterTests {
         Exception rejecting = new DeadLetterException("no such customer");
 
         assertThat(router.afterFailure(1, NOW, new DeadLetterException("later is too late", asking), NOW, random))
-                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: later is too late"));
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: later is too late", 0));
         assertThat(router.afterFailure(1, NOW, new RetryAfterException(Duration.ofSeconds(2), rejecting), NOW, random))
                 .isEqualTo(new Routing.RetryAt(0, 2, NOW + 2_000));
     }

@@ -1,0 +1,129 @@
+package io.redrive.annotation;
+
+import io.redrive.RedriveConfigurationException;
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.Classification;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.classify.FailureClassifier;
+import io.redrive.topic.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.kafka.retrytopic.DestinationTopic;
+import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
+import org.springframework.kafka.support.EndpointHandlerMethod;
+
+/**
+ * Reads {@link RetryTopicConfiguration} beans. The delays in them are already drawn, jitter included, and written into the
+ * names of the topics: they are used as they are.
+ */
+final class ConfigurationReader {
+
+    private final BeanFactory beans;
+
+    ConfigurationReader(BeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param springs what spring-kafka would make of it
+     * @param where the listener that it applies to
+     */
+    ListenerDefinition read(RetryTopicConfiguration configuration, DryRun springs, String where) {
+        List<DestinationTopic.Properties> properties = configuration.getDestinationTopicProperties();
+        DestinationTopic main = new DestinationTopic("", properties.get(0));
+        List<DestinationTopic.Properties> retries = those(properties, DestinationTopic.Properties::isRetryTopic);
+        List<DestinationTopic.Properties> special = those(
+                properties,
+                each -> each.isDltTopic() && !each.usedForExceptions().isEmpty());
+        DestinationTopic.Properties dead =
+                those(
+                                properties,
+                                each -> each.isDltTopic()
+                                        && each.usedForExceptions().isEmpty())
+                        .stream()
+                        .findFirst()
+                        .orElse(null);
+        SpringsTopics names = new SpringsTopics(
+                retries,
+                dead == null ? null : dead.suffix(),
+                special.stream().map(DestinationTopic.Properties::suffix).toList());
+        int attempts = BakedAttempts.of(properties);
+        return new ListenerDefinition(
+                Layout.PER_TOPIC,
+                names.suffixes(),
+                false,
+                backOff(retries, attempts, where),
+                IntStream.range(0, attempts - 1)
+                        .mapToObj(retry -> Math.min(retry, retries.size() - 1))
+                        .toList(),
+                Jitter.NONE,
+                classifier(main, attempts),
+                main.getDestinationTimeout() < 0 ? null : Duration.ofMillis(main.getDestinationTimeout()),
+                names,
+                special.stream()
+                        .map(DestinationTopic.Properties::usedForExceptions)
+                        .toList(),
+                settings(springs.topics()),
+                dead == null ? null : handler(configuration.getDltHandlerMethod()),
+                dead == null || new DestinationTopic("", dead).isAlwaysRetryOnDltFailure()
+                        ? RetryableTopicReader.TRIES_UNLESS_FAIL_ON_ERROR
+                        : 1,
+                dead == null ? null : dead.autoStartDltHandler(),
+                configuration.getConcurrency(),
+                false,
+                main.getKafkaOperations()::getProducerFactory,
+                springs::furtherFactory);
+    }
+
+    private static List<DestinationTopic.Properties> those(
+            List<DestinationTopic.Properties> properties, Predicate<DestinationTopic.Properties> wanted) {
+        return properties.stream().filter(wanted).toList();
+    }
+
+    /** A back-off that ends early is given as a delay of -1 by spring-kafka, and means none. */
+    private static BackOffSchedule backOff(List<DestinationTopic.Properties> retries, int attempts, String where) {
+        try {
+            return new BackOffSchedule(IntStream.range(0, attempts - 1)
+                    .mapToLong(retry ->
+                            retries.get(Math.min(retry, retries.size() - 1)).delay())
+                    .mapToObj(delayMs -> Duration.ofMillis(Math.max(0, delayMs)))
+                    .toList());
+        } catch (IllegalArgumentException refused) {
+            throw new RedriveConfigurationException(
+                    where + ": " + refused.getMessage(),
+                    "Correct the back-off of its RetryTopicConfiguration",
+                    refused);
+        }
+    }
+
+    private static FailureClassifier classifier(DestinationTopic main, int attempts) {
+        return failure -> ExceptionClassifier.matches(FatalExceptions.DEFAULT, failure, true)
+                        || (attempts > 1 && !main.shouldRetryOn(1, failure))
+                ? Classification.FATAL
+                : Classification.RETRYABLE;
+    }
+
+    private static TopicSettings settings(List<NewTopic> topics) {
+        return topics.isEmpty()
+                ? new TopicSettings(false, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION)
+                : RetryableTopicReader.settings(
+                        true, topics.get(0).numPartitions(), topics.get(0).replicationFactor());
+    }
+
+    private @Nullable DeadLetterHandler handler(@Nullable EndpointHandlerMethod handler) {
+        if (handler == null || handler == RetryTopicConfigurer.DEFAULT_DLT_HANDLER) {
+            return null;
+        }
+        Object bean = handler.resolveBean(beans);
+        return new DeadLetterHandler(bean, handler.getMethod());
+    }
+}

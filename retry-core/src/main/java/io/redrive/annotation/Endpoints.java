@@ -1,0 +1,128 @@
+package io.redrive.annotation;
+
+import io.redrive.annotation.ContainerSpec.Handler;
+import io.redrive.consume.TopicRole;
+import io.redrive.listener.DeadLetterLog;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.util.ReflectionUtils;
+
+/** Makes the endpoints of a listener beside the one that spring-kafka has made for its main topics. */
+final class Endpoints {
+
+    static final Method DEAD_LETTER_LOG = Objects.requireNonNull(
+            ReflectionUtils.findMethod(DeadLetterLog.class, "onDeadLetter", ConsumerRecord.class));
+
+    private final ListenerDefinition definition;
+    private final RetryTopology topology;
+    private final Consumer<MethodKafkaListenerEndpoint<?, ?>> processor;
+    private final MethodKafkaListenerEndpoint<?, ?> main;
+
+    /**
+     * Creates a maker.
+     *
+     * @param processor does with an endpoint what the listener's annotation says
+     * @param main the endpoint of the main topics
+     */
+    Endpoints(
+            ListenerDefinition definition,
+            RetryTopology topology,
+            Consumer<MethodKafkaListenerEndpoint<?, ?>> processor,
+            MethodKafkaListenerEndpoint<?, ?> main) {
+        this.definition = definition;
+        this.topology = topology;
+        this.processor = processor;
+        this.main = main;
+    }
+
+    MethodKafkaListenerEndpoint<?, ?> beside(ContainerSpec container) {
+        MethodKafkaListenerEndpoint<?, ?> endpoint = handledBy(container.handler());
+        String suffix = container.suffix();
+        endpoint.setId(main.getId() + suffix);
+        String group = endpoint.getGroupId();
+        // In a group of its own, so that its members do not make the main topic's rebalance.
+        endpoint.setGroupId(group == null && definition.ownGroups() ? topology.group() + suffix : with(suffix, group));
+        endpoint.setClientIdPrefix(with(suffix, endpoint.getClientIdPrefix()));
+        endpoint.setGroup(with(suffix, endpoint.getGroup()));
+        readFrom(container, endpoint);
+        if (definition.concurrency() != null) {
+            endpoint.setConcurrency(definition.concurrency());
+        }
+        if (container.role() == TopicRole.DEAD_LETTER) {
+            endpoint.setBatchListener(false);
+            if (definition.startDeadLetterHandler() != null) {
+                endpoint.setAutoStartup(definition.startDeadLetterHandler());
+            }
+        }
+        return endpoint;
+    }
+
+    private MethodKafkaListenerEndpoint<?, ?> handledBy(Handler handler) {
+        if (handler == Handler.LISTENER && main instanceof MultiMethodKafkaListenerEndpoint<?, ?> methods) {
+            return processed(new MultiMethodKafkaListenerEndpoint<>(
+                    methods.getMethods(), methods.getDefaultMethod(), methods.getBean()));
+        }
+        MethodKafkaListenerEndpoint<?, ?> endpoint = processed(new MethodKafkaListenerEndpoint<>());
+        switch (handler) {
+            case LISTENER -> endpoint.setMethod(main.getMethod());
+            case DEAD_LETTER_HANDLER -> {
+                DeadLetterHandler deadLetters = Objects.requireNonNull(definition.deadLetterHandler());
+                if (deadLetters.bean() != null) {
+                    endpoint.setBean(deadLetters.bean());
+                }
+                endpoint.setMethod(deadLetters.method());
+            }
+            case DEAD_LETTER_LOG -> {
+                endpoint.setBean(new DeadLetterLog());
+                endpoint.setMethod(DEAD_LETTER_LOG);
+            }
+        }
+        return endpoint;
+    }
+
+    private MethodKafkaListenerEndpoint<?, ?> processed(MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        endpoint.setId(main.getId());
+        endpoint.setMainListenerId(main.getId());
+        processor.accept(endpoint);
+        return endpoint;
+    }
+
+    /** Where the listener has its partitions assigned by hand, so has it those of the same numbers of all its topics. */
+    private void readFrom(ContainerSpec container, MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        TopicPartitionOffset[] assigned = endpoint.getTopicPartitionsToAssign();
+        if (assigned == null || assigned.length == 0) {
+            endpoint.setTopics(container.topics().toArray(String[]::new));
+            return;
+        }
+        endpoint.setTopicPartitions(container.topics().stream()
+                .flatMap(topic -> sameNumbers(topic, assigned))
+                .toArray(TopicPartitionOffset[]::new));
+    }
+
+    private Stream<TopicPartitionOffset> sameNumbers(String topic, TopicPartitionOffset[] assigned) {
+        String mainTopic = topology.chains().stream()
+                .filter(chain -> chain.forwardTopics().contains(topic))
+                .map(TopicChain::mainTopic)
+                .findFirst()
+                .orElseThrow();
+        return Arrays.stream(assigned)
+                .filter(each -> mainTopic.equals(each.getTopic()))
+                .map(TopicPartitionOffset::getPartition)
+                .distinct()
+                .map(partition -> new TopicPartitionOffset(topic, partition));
+    }
+
+    private static @Nullable String with(String suffix, @Nullable String name) {
+        return name == null ? null : name + suffix;
+    }
+}

@@ -1,0 +1,396 @@
+package io.redrive.annotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.redrive.RedriveConfigurationException;
+import io.redrive.classify.Classification;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.kafka.annotation.BackOff;
+import org.springframework.kafka.annotation.DltHandler;
+import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.annotation.RetryableTopicAnnotationProcessor;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.retrytopic.DestinationTopic;
+import org.springframework.kafka.retrytopic.DltStrategy;
+import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
+import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
+import org.springframework.kafka.retrytopic.SameIntervalTopicReuseStrategy;
+import org.springframework.kafka.retrytopic.TopicSuffixingStrategy;
+import org.springframework.util.ReflectionUtils;
+
+class RetryableTopicReaderTests {
+
+    static final List<String> NAMED = List.of(
+            "defaults",
+            "fixed",
+            "fixedMultiple",
+            "fixedIndexed",
+            "growing",
+            "growingIndexed",
+            "growingToMaximum",
+            "growingToMaximumMultiple",
+            "two",
+            "once",
+            "suffixed",
+            "withoutDeadLetters",
+            "routed",
+            "composed");
+
+    static final List<String> FILTERING = List.of(
+            "defaults",
+            "including",
+            "includingNames",
+            "includingTraversed",
+            "excluding",
+            "excludingNames",
+            "excludingTraversed");
+
+    private static final List<Throwable> FAILURES = List.of(
+            new IllegalStateException(),
+            new IOException(),
+            new FileNotFoundException(),
+            new UncheckedIOException(new IOException()),
+            new IllegalArgumentException(new IllegalStateException(new FileNotFoundException())),
+            new OutOfMemoryError());
+
+    private final GenericApplicationContext context = new GenericApplicationContext();
+    private final KafkaTemplate<String, String> springs = template();
+    private final Listeners listeners = new Listeners();
+
+    @BeforeEach
+    void defineProperties() {
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("test", Map.of("tries", "4", "io", "java.io.IOException")));
+        context.registerBean(PropertySourcesPlaceholderConfigurer.class);
+        context.registerBean("only", KafkaTemplate.class, () -> springs);
+        context.refresh();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMED")
+    void namesTopicsAndWaitsAsSpringDoes(String method) {
+        // given
+        List<DestinationTopic.Properties> theirs = springs(method);
+
+        // when
+        ListenerDefinition ours = read(method);
+
+        // then
+        TopicChain chain = ours.naming().chain("orders", "g");
+        List<DestinationTopic.Properties> retries = theirs.stream()
+                .filter(DestinationTopic.Properties::isRetryTopic)
+                .toList();
+        assertThat(chain.retryTopics())
+                .isEqualTo(retries.stream()
+                        .map(each -> new RetryTopic("orders" + each.suffix(), Duration.ofMillis(each.delay())))
+                        .toList());
+        assertThat(chain.deadLetterTopics())
+                .containsExactlyInAnyOrderElementsOf(theirs.stream()
+                        .filter(DestinationTopic.Properties::isDltTopic)
+                        .map(each -> "orders" + each.suffix())
+                        .toList());
+        assertThat(Stream.concat(ours.suffixes().retry().stream(), ours.suffixes().deadLetter().stream())
+                        .map("orders"::concat))
+                .isEqualTo(chain.forwardTopics());
+        assertThat(ours.backOff().attempts()).isEqualTo(BakedAttempts.of(theirs));
+        assertThat(ours.layout()).isEqualTo(Layout.PER_TOPIC);
+    }
+
+    @ParameterizedTest
+    @FieldSource("FILTERING")
+    void retriesTheFailuresThatSpringRetries(String method) {
+        DestinationTopic main = new DestinationTopic("", springs(method).get(0));
+        ListenerDefinition ours = read(method);
+
+        assertThat(FAILURES)
+                .allSatisfy(failure -> assertThat(ours.classifier().classify(failure))
+                        .isEqualTo(main.shouldRetryOn(1, failure) ? Classification.RETRYABLE : Classification.FATAL));
+    }
+
+    @Test
+    void sendsFailuresToTheDeadLetterTopicsThatAreMeantForThem() {
+        ListenerDefinition definition = read("routed");
+
+        assertThat(definition.naming().chain("orders", "g").deadLetterTopics())
+                .containsExactly("orders-dead", "orders-io-dead", "orders-state-dead");
+        assertThat(definition.deadLetterRules())
+                .containsExactly(
+                        java.util.Set.of(IOException.class, UncheckedIOException.class),
+                        java.util.Set.of(IllegalStateException.class));
+    }
+
+    @Test
+    void readsTheOtherAttributes() {
+        ListenerDefinition defaults = read("defaults");
+        ListenerDefinition definition = read("everything");
+
+        assertThat(defaults.timeout()).isNull();
+        assertThat(defaults.settings()).isEqualTo(TopicSettings.LIKE_MAIN_TOPIC);
+        assertThat(defaults.concurrency()).isNull();
+        assertThat(defaults.startDeadLetterHandler()).isNull();
+        assertThat(defaults.deadLetterTries()).isEqualTo(3);
+        assertThat(defaults.containerFactory()).isNull();
+        assertThat(definition.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(definition.settings())
+                .isEqualTo(new TopicSettings(false, 6, (short) 2, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
+        assertThat(definition.concurrency()).isEqualTo(3);
+        assertThat(definition.startDeadLetterHandler()).isFalse();
+        assertThat(definition.deadLetterTries()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(definition.deadLetterHandler())
+                        .method()
+                        .getName())
+                .isEqualTo("dead");
+        assertThat(read("withoutDeadLetters").deadLetterHandler()).isNull();
+    }
+
+    @Test
+    void resolvesExpressionsAlsoThoseThatNameTheBeanOfTheListener() {
+        ListenerDefinition definition = read("expressions");
+
+        assertThat(definition.backOff().delays())
+                .containsExactly(Duration.ofMillis(70), Duration.ofMillis(140), Duration.ofMillis(280));
+        assertThat(definition.naming().chain("orders", "g").deadLetterTopic()).isEqualTo("orders-of-bean");
+        assertThat(definition.classifier().classify(new IOException())).isEqualTo(Classification.RETRYABLE);
+        assertThat(definition.classifier().classify(new IllegalStateException()))
+                .isEqualTo(Classification.RETRYABLE);
+        assertThat(definition.classifier().classify(new IllegalArgumentException()))
+                .isEqualTo(Classification.FATAL);
+    }
+
+    @Test
+    void usesTheConnectionThatSpringWouldUse() {
+        // given
+        KafkaTemplate<String, String> named = template();
+        KafkaTemplate<String, String> preferred = template();
+
+        // then
+        assertThat(read("defaults").producerFactory().get()).isSameAs(springs.getProducerFactory());
+        context.registerBean("named", KafkaTemplate.class, () -> named);
+        context.registerBean(
+                RetryTopicBeanNames.DEFAULT_KAFKA_TEMPLATE_BEAN_NAME, KafkaTemplate.class, () -> preferred);
+        assertThat(read("defaults").producerFactory().get()).isSameAs(preferred.getProducerFactory());
+        assertThat(read("everything").producerFactory().get()).isSameAs(named.getProducerFactory());
+    }
+
+    @Test
+    void usesTheOnlyProducerFactoryWhereNoTemplateIsPreferred() {
+        ProducerFactory<String, String> only = new DefaultKafkaProducerFactory<>(Map.of());
+        context.registerBean("another", KafkaTemplate.class, RetryableTopicReaderTests::template);
+        context.registerBean(ProducerFactory.class, () -> only);
+
+        assertThat(read("defaults").producerFactory().get()).isSameAs(only);
+    }
+
+    @Test
+    void looksItsContainerFactoryUpByName() {
+        ConcurrentKafkaListenerContainerFactory<String, String> factory =
+                new ConcurrentKafkaListenerContainerFactory<>();
+        context.registerBean("others", ConcurrentKafkaListenerContainerFactory.class, () -> factory);
+
+        assertThat(Objects.requireNonNull(read("everything").containerFactory()).get())
+                .isSameAs(factory);
+        assertThatThrownBy(() -> Objects.requireNonNull(read("misnamed").containerFactory())
+                        .get())
+                .isInstanceOf(NoSuchBeanDefinitionException.class);
+    }
+
+    @Test
+    void tellsWhichAttributeCannotBeUnderstood() {
+        assertThatThrownBy(() -> read("unknownException"))
+                .isInstanceOf(RedriveConfigurationException.class)
+                .hasMessageContaining("@RetryableTopic on Listeners.unknownException()")
+                .hasMessageContaining("includeNames names 'com.example.Missing'");
+        assertThatThrownBy(() -> read("halfAnHour"))
+                .isInstanceOf(RedriveConfigurationException.class)
+                .hasMessageContaining("timeout = \"half an hour\" is not a number of milliseconds");
+    }
+
+    private ListenerDefinition read(String name) {
+        return new RetryableTopicReader(context.getBeanFactory(), springs)
+                .read(annotation(name), method(name), listeners);
+    }
+
+    private List<DestinationTopic.Properties> springs(String name) {
+        return new RetryableTopicAnnotationProcessor(context.getBeanFactory())
+                .processAnnotation(new String[] {"orders"}, method(name), annotation(name), listeners)
+                .getDestinationTopicProperties();
+    }
+
+    private static RetryableTopic annotation(String name) {
+        return Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method(name), RetryableTopic.class));
+    }
+
+    private static Method method(String name) {
+        @Nullable Method method = ReflectionUtils.findMethod(Listeners.class, name);
+        return Objects.requireNonNull(method);
+    }
+
+    private static KafkaTemplate<String, String> template() {
+        return new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(Map.of()));
+    }
+
+    @RetryableTopic(backOff = @BackOff(delay = 20), retryTopicSuffix = "-again")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Stubborn {
+
+        @AliasFor(annotation = RetryableTopic.class, attribute = "attempts")
+        String tries() default "7";
+    }
+
+    @SuppressWarnings({"unused", "EffectivelyPrivate"}) // found by name
+    static class Listeners {
+
+        public String getSuffix() {
+            return "-of-bean";
+        }
+
+        public List<Class<?>> getRetried() {
+            return List.of(IllegalStateException.class);
+        }
+
+        @DltHandler
+        void dead(String value) {}
+
+        @RetryableTopic
+        void defaults() {}
+
+        @RetryableTopic(attempts = "4", backOff = @BackOff(delay = 20))
+        void fixed() {}
+
+        @RetryableTopic(
+                attempts = "4",
+                backOff = @BackOff(20),
+                sameIntervalTopicReuseStrategy = SameIntervalTopicReuseStrategy.MULTIPLE_TOPICS)
+        void fixedMultiple() {}
+
+        @RetryableTopic(
+                attempts = "4",
+                backOff = @BackOff(20),
+                topicSuffixingStrategy = TopicSuffixingStrategy.SUFFIX_WITH_INDEX_VALUE)
+        void fixedIndexed() {}
+
+        @RetryableTopic(attempts = "4", backOff = @BackOff(delay = 20, multiplier = 3))
+        void growing() {}
+
+        @RetryableTopic(
+                attempts = "4",
+                backOff = @BackOff(delay = 20, multiplier = 3),
+                topicSuffixingStrategy = TopicSuffixingStrategy.SUFFIX_WITH_INDEX_VALUE)
+        void growingIndexed() {}
+
+        @RetryableTopic(attempts = "6", backOff = @BackOff(delay = 20, multiplier = 3, maxDelay = 100))
+        void growingToMaximum() {}
+
+        @RetryableTopic(
+                attempts = "6",
+                backOff = @BackOff(delay = 20, multiplier = 3, maxDelay = 100),
+                sameIntervalTopicReuseStrategy = SameIntervalTopicReuseStrategy.MULTIPLE_TOPICS)
+        void growingToMaximumMultiple() {}
+
+        @RetryableTopic(attempts = "2", backOff = @BackOff(delay = 20, multiplier = 3))
+        void two() {}
+
+        @RetryableTopic(attempts = "1")
+        void once() {}
+
+        @RetryableTopic(retryTopicSuffix = "-again", dltTopicSuffix = "-dead")
+        void suffixed() {}
+
+        @RetryableTopic(dltStrategy = DltStrategy.NO_DLT)
+        void withoutDeadLetters() {}
+
+        @RetryableTopic(
+                dltTopicSuffix = "-dead",
+                exceptionBasedDltRouting = {
+                    @ExceptionBasedDltDestination(
+                            suffix = "-io",
+                            exceptions = {IOException.class, UncheckedIOException.class}),
+                    @ExceptionBasedDltDestination(suffix = "-state", exceptions = IllegalStateException.class)
+                })
+        void routed() {}
+
+        @Stubborn(tries = "5")
+        void composed() {}
+
+        @RetryableTopic(include = {IOException.class, UncheckedIOException.class})
+        void including() {}
+
+        @RetryableTopic(includeNames = {"${io}", "java.lang.IllegalArgumentException,java.io.UncheckedIOException"})
+        void includingNames() {}
+
+        @RetryableTopic(include = IOException.class, traversingCauses = "true")
+        void includingTraversed() {}
+
+        @RetryableTopic(exclude = IOException.class)
+        void excluding() {}
+
+        @RetryableTopic(excludeNames = "${io}")
+        void excludingNames() {}
+
+        @RetryableTopic(exclude = IOException.class, traversingCauses = "true")
+        void excludingTraversed() {}
+
+        @RetryableTopic(
+                timeout = "5000",
+                autoCreateTopics = "false",
+                numPartitions = "6",
+                replicationFactor = "2",
+                concurrency = "3",
+                autoStartDltHandler = "false",
+                dltStrategy = DltStrategy.FAIL_ON_ERROR,
+                kafkaTemplate = "named",
+                listenerContainerFactory = "others")
+        void everything() {}
+
+        @RetryableTopic(listenerContainerFactory = "missing")
+        void misnamed() {}
+
+        @RetryableTopic(
+                attempts = "${tries}",
+                backOff = @BackOff(delayString = "#{7 * 10}", multiplierString = "#{2}"),
+                dltTopicSuffix = "#{__listener.suffix}",
+                includeNames = {"${io}", "#{__listener.retried}"})
+        void expressions() {}
+
+        @RetryableTopic(includeNames = "com.example.Missing")
+        void unknownException() {}
+
+        @RetryableTopic(timeout = "half an hour")
+        void halfAnHour() {}
+    }
+}
