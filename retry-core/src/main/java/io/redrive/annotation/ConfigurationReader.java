@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
 import org.springframework.kafka.support.EndpointHandlerMethod;
+import org.springframework.kafka.support.TopicForRetryable;
 
 /**
  * Reads {@link RetryTopicConfiguration} beans. The delays in them are already drawn, jitter included, and written into the
@@ -112,7 +112,7 @@ final class ConfigurationReader {
                 : Classification.RETRYABLE;
     }
 
-    private static TopicSettings settings(List<NewTopic> topics) {
+    private static TopicSettings settings(List<TopicForRetryable> topics) {
         return topics.isEmpty()
                 ? new TopicSettings(false, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION)
                 : RetryableTopicReader.settings(

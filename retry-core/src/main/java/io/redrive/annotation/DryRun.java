@@ -4,7 +4,6 @@ import io.redrive.listener.DeadLetterLog;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -23,6 +22,7 @@ import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
 import org.springframework.kafka.retrytopic.SuffixingRetryTopicNamesProviderFactory;
 import org.springframework.kafka.support.EndpointHandlerMethod;
+import org.springframework.kafka.support.TopicForRetryable;
 
 /**
  * What spring-kafka would make of a configuration. Parts of a configuration show only in that: which container factories it
@@ -31,7 +31,7 @@ import org.springframework.kafka.support.EndpointHandlerMethod;
  * @param furtherFactory makes the containers of retry and dead-letter topics
  * @param topics the topics it would create; empty when it would not create any
  */
-record DryRun(ConcurrentKafkaListenerContainerFactory<?, ?> furtherFactory, List<NewTopic> topics) {
+record DryRun(ConcurrentKafkaListenerContainerFactory<?, ?> furtherFactory, List<TopicForRetryable> topics) {
 
     private static final String ANY = "any";
 
@@ -63,7 +63,7 @@ record DryRun(ConcurrentKafkaListenerContainerFactory<?, ?> furtherFactory, List
                 defaultFactoryBeanName);
         return new DryRun(
                 recording.factories.get(recording.factories.size() - 1),
-                List.copyOf(paper.getBeansOfType(NewTopic.class).values()));
+                List.copyOf(paper.getBeansOfType(TopicForRetryable.class).values()));
     }
 
     /** Calls nothing of the application. */
