@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.context.ApplicationContext;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
@@ -69,9 +70,7 @@ final class Watch implements AutoCloseable {
         }
         for (MessageListenerContainer container :
                 context.getBean(KafkaListenerEndpointRegistry.class).getListenerContainers()) {
-            String[] topics = Objects.requireNonNullElse(
-                    container.getContainerProperties().getTopics(), new String[0]);
-            for (String topic : topics) {
+            for (String topic : topics(container.getContainerProperties())) {
                 runtime.engine().listeners().all().stream()
                         .map(RetryListeners.Entry::listener)
                         .map(listener -> listener.topology())
@@ -84,6 +83,17 @@ final class Watch implements AutoCloseable {
             }
         }
         return lanes.stream().distinct().toList();
+    }
+
+    private static Collection<String> topics(ContainerProperties properties) {
+        Set<String> topics = new LinkedHashSet<>();
+        if (properties.getTopics() != null) {
+            topics.addAll(List.of(properties.getTopics()));
+        }
+        if (properties.getTopicPartitions() != null) {
+            List.of(properties.getTopicPartitions()).forEach(each -> topics.add(each.getTopic()));
+        }
+        return topics;
     }
 
     private static boolean reads(TopicChain chain, String topic) {

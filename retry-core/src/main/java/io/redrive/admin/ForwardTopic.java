@@ -26,7 +26,7 @@ record ForwardTopic(String name, String mainTopic, @Nullable Duration longestDel
 
     /** Returns the retry topics and the dead-letter topics of a chain. */
     static List<ForwardTopic> of(RetryTopology topology, TopicChain chain) {
-        int least = topology.settings().leastPartitions();
+        int least = chain.leastPartitions();
         List<ForwardTopic> topics = new ArrayList<>();
         for (RetryTopic retry : chain.retryTopics()) {
             long longestMs = topology.jitter().longest(retry.delay().toMillis());

@@ -6,10 +6,8 @@ import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicNaming;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -57,15 +55,25 @@ public final class TopologyChecks {
     }
 
     private void sharedRetryTopics(Collection<RetryTopology> topologies) {
-        Map<String, RetryTopology> owners = new LinkedHashMap<>();
+        List<RetryTopology> before = new ArrayList<>();
         for (RetryTopology topology : topologies) {
-            for (String topic : retryTopics(topology)) {
-                RetryTopology owner = owners.putIfAbsent(topic, topology);
-                if (owner != null) {
-                    report(topic, owner, topology, shared(owner, topology));
-                }
+            for (TopicChain chain : topology.chains()) {
+                chain.retryTopics()
+                        .forEach(topic -> before.stream()
+                                .filter(owner -> reads(owner, topic.name(), chain))
+                                .findFirst()
+                                .ifPresent(owner -> report(topic.name(), owner, topology, shared(owner, topology))));
             }
+            before.add(topology);
         }
+    }
+
+    /** Listeners of one group may share a topic when each is assigned partitions of its own by hand. */
+    private static boolean reads(RetryTopology owner, String topic, TopicChain by) {
+        return owner.chains().stream()
+                .filter(chain -> chain.retryTopics().stream()
+                        .anyMatch(each -> each.name().equals(topic)))
+                .anyMatch(chain -> !chain.isApartFrom(by));
     }
 
     private static String shared(RetryTopology one, RetryTopology other) {

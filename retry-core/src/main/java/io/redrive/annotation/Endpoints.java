@@ -4,9 +4,7 @@ import io.redrive.annotation.ContainerSpec.Handler;
 import io.redrive.consume.TopicRole;
 import io.redrive.listener.DeadLetterLog;
 import io.redrive.topic.RetryTopology;
-import io.redrive.topic.TopicChain;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -99,26 +97,19 @@ final class Endpoints {
 
     /** Where the listener has its partitions assigned by hand, so has it those of the same numbers of all its topics. */
     private void readFrom(ContainerSpec container, MethodKafkaListenerEndpoint<?, ?> endpoint) {
-        TopicPartitionOffset[] assigned = endpoint.getTopicPartitionsToAssign();
-        if (assigned == null || assigned.length == 0) {
+        if (endpoint.getTopics().isEmpty()) {
+            endpoint.setTopicPartitions(
+                    container.topics().stream().flatMap(this::sameNumbers).toArray(TopicPartitionOffset[]::new));
+        } else {
             endpoint.setTopics(container.topics().toArray(String[]::new));
-            return;
         }
-        endpoint.setTopicPartitions(container.topics().stream()
-                .flatMap(topic -> sameNumbers(topic, assigned))
-                .toArray(TopicPartitionOffset[]::new));
     }
 
-    private Stream<TopicPartitionOffset> sameNumbers(String topic, TopicPartitionOffset[] assigned) {
-        String mainTopic = topology.chains().stream()
+    private Stream<TopicPartitionOffset> sameNumbers(String topic) {
+        return topology.chains().stream()
                 .filter(chain -> chain.forwardTopics().contains(topic))
-                .map(TopicChain::mainTopic)
-                .findFirst()
-                .orElseThrow();
-        return Arrays.stream(assigned)
-                .filter(each -> mainTopic.equals(each.getTopic()))
-                .map(TopicPartitionOffset::getPartition)
-                .distinct()
+                .flatMap(chain -> chain.assigned().stream())
+                .sorted()
                 .map(partition -> new TopicPartitionOffset(topic, partition));
     }
 

@@ -82,13 +82,16 @@ final class ListenerAssembly {
                     definition.jitter(),
                     definition.levels(),
                     MainTopics.of(main).stream()
-                            .map(topic -> definition.naming().chain(topic, group))
+                            .map(topic -> definition
+                                    .naming()
+                                    .chain(topic, group)
+                                    .withAssigned(MainTopics.assigned(main, topic)))
                             .toList(),
-                    definition.settings().withAtLeast(MainTopics.leastPartitions(main)));
+                    definition.settings());
         } catch (IllegalArgumentException refused) {
             throw new RedriveConfigurationException(
                     where + ": " + refused.getMessage(),
-                    "Give every main topic retry topics and a dead-letter topic of its own",
+                    "Give every main topic retry topics and a dead-letter topic of its own, with enough partitions",
                     refused);
         }
     }

@@ -1,9 +1,10 @@
 package io.redrive.annotation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.support.TopicPartitionOffset;
 
@@ -22,16 +23,16 @@ final class MainTopics {
                 : List.copyOf(subscribed);
     }
 
-    /** Returns how many partitions the topics must at least have for the highest one that is assigned by hand; 0 for none. */
-    static int leastPartitions(MethodKafkaListenerEndpoint<?, ?> endpoint) {
+    /** Returns the partitions of a topic that are assigned by hand. */
+    static Set<Integer> assigned(MethodKafkaListenerEndpoint<?, ?> endpoint, String topic) {
         return assigned(endpoint).stream()
-                .mapToInt(each -> each.getPartition() + 1)
-                .max()
-                .orElse(0);
+                .filter(each -> topic.equals(each.getTopic()))
+                .map(TopicPartitionOffset::getPartition)
+                .collect(Collectors.toSet());
     }
 
     private static List<TopicPartitionOffset> assigned(MethodKafkaListenerEndpoint<?, ?> endpoint) {
         TopicPartitionOffset[] assigned = endpoint.getTopicPartitionsToAssign();
-        return assigned == null ? List.of() : new ArrayList<>(Arrays.asList(assigned));
+        return assigned == null ? List.of() : Arrays.asList(assigned);
     }
 }

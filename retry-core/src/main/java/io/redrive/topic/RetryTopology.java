@@ -46,6 +46,11 @@ public record RetryTopology(
         }
         Set<String> topics = new HashSet<>();
         for (TopicChain chain : chains) {
+            if (settings.partitions() > 0 && settings.partitions() < chain.leastPartitions()) {
+                throw new IllegalArgumentException("numPartitions is " + settings.partitions()
+                        + ", but the listener is assigned partition " + (chain.leastPartitions() - 1) + " of "
+                        + chain.mainTopic());
+            }
             for (int level : levels) {
                 if (level < 0 || level >= chain.retryTopics().size()) {
                     throw new IllegalArgumentException("level " + level + " has no retry topic in " + chain);

@@ -9,10 +9,8 @@ import java.time.Duration;
  * @param partitions number of partitions, or 0 for as many as the main topic has
  * @param replicationFactor replicas, or 0 for as many as the main topic has, or -1 for the broker's default
  * @param deadLetterRetention how long dead letters are kept
- * @param leastPartitions how many partitions they must have, because the listener has partitions assigned by number
  */
-public record TopicSettings(
-        boolean create, int partitions, short replicationFactor, Duration deadLetterRetention, int leastPartitions) {
+public record TopicSettings(boolean create, int partitions, short replicationFactor, Duration deadLetterRetention) {
 
     /** How long dead letters are kept by default: a month, so that an incident can be worked off with care. */
     public static final Duration DEFAULT_DEAD_LETTER_RETENTION = Duration.ofDays(30);
@@ -24,19 +22,10 @@ public record TopicSettings(
     public static final TopicSettings LIKE_MAIN_TOPIC =
             new TopicSettings(true, 0, (short) 0, DEFAULT_DEAD_LETTER_RETENTION);
 
-    /** Creates settings for a listener that subscribes to its topics. */
-    public TopicSettings(boolean create, int partitions, short replicationFactor, Duration deadLetterRetention) {
-        this(create, partitions, replicationFactor, deadLetterRetention, 0);
-    }
-
     /** Checks the ranges. */
     public TopicSettings {
         if (partitions < 0) {
             throw new IllegalArgumentException("numPartitions must be at least 1, but is " + partitions);
-        }
-        if (partitions > 0 && partitions < leastPartitions) {
-            throw new IllegalArgumentException("numPartitions is " + partitions
-                    + ", but the listener is assigned partition " + (leastPartitions - 1) + " of its topics");
         }
         if (replicationFactor < -1) {
             throw new IllegalArgumentException(
@@ -46,10 +35,5 @@ public record TopicSettings(
         if (deadLetterRetention.isNegative() || deadLetterRetention.isZero()) {
             throw new IllegalArgumentException("deadLetterRetention must be positive, but is " + deadLetterRetention);
         }
-    }
-
-    /** Returns the same settings for topics that must have this many partitions. */
-    public TopicSettings withAtLeast(int partitionsAssigned) {
-        return new TopicSettings(create, partitions, replicationFactor, deadLetterRetention, partitionsAssigned);
     }
 }

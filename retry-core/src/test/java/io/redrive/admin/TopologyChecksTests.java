@@ -8,6 +8,7 @@ import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicSettings;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopologyChecksTests {
@@ -42,6 +43,19 @@ class TopologyChecksTests {
         TopologyException failure = check(orders, returns);
 
         assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("r-1");
+    }
+
+    @Test
+    void letsListenersShareTopicsOfWhichEachHasPartitionsOfItsOwnByHand() {
+        TopicChain chain = TestTopology.chain("orders", "r-1", "r-2", "dlt");
+        RetryTopology even = like("even", chain.withAssigned(Set.of(0, 2)));
+        RetryTopology odd = like("odd", chain.withAssigned(Set.of(1)));
+        RetryTopology overlapping = like("overlapping", chain.withAssigned(Set.of(1, 2)));
+        RetryTopology subscribed = like("subscribed", chain);
+
+        assertThat(check(even, odd)).isNull();
+        assertThat(check(even, odd, overlapping)).isNotNull();
+        assertThat(check(even, subscribed)).isNotNull();
     }
 
     @Test

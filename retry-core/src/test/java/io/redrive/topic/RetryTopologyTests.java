@@ -7,6 +7,7 @@ import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetryTopologyTests {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void refusesFewerPartitionsThanTheListenerIsAssigned() {
+        TopicChain chain = new TopicChain("t", List.of(retry("r")), "d").withAssigned(Set.of(0, 3));
+
+        assertThat(chain.leastPartitions()).isEqualTo(4);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RetryTopology(
+                        "l",
+                        "g",
+                        BackOffSchedule.fixed(2, SECOND),
+                        Jitter.NONE,
+                        List.of(0),
+                        List.of(chain),
+                        new TopicSettings(true, 3, (short) 0, SECOND)))
+                .withMessageContaining("numPartitions is 3, but the listener is assigned partition 3 of t");
+    }
 
     @Test
     void knowsTheDeadLetterTopicsOfAChain() {
