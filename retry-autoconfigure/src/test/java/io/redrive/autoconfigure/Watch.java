@@ -156,7 +156,11 @@ final class Watch implements AutoCloseable {
         Set<Place> places = new LinkedHashSet<>();
         for (Lane lane : lanes) {
             Map<TopicPartition, Long> committed = TestBroker.committed(lane.group(), lane.topic());
-            TestBroker.ends(List.of(lane.topic())).forEach((partition, end) -> {
+            Map<TopicPartition, Long> ends = TestBroker.ends(List.of(lane.topic()));
+            if (!lane.chain().assigned().isEmpty()) {
+                ends.keySet().removeIf(id -> !lane.chain().assigned().contains(id.partition()));
+            }
+            ends.forEach((partition, end) -> {
                 for (long offset = committed.getOrDefault(partition, 0L); offset < end; offset++) {
                     places.add(new Place(lane.group(), lane.topic(), partition.partition(), offset));
                 }
