@@ -34,7 +34,6 @@ import org.springframework.kafka.annotation.TopicPartition;
 import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultShareConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 
@@ -48,7 +47,6 @@ class RefusalIT {
 
     static Stream<Arguments> unsupported() {
         return Stream.of(
-                argumentSet("class", OnClass.class, "a listener on a class (@KafkaHandler methods)", new String[0]),
                 argumentSet("batch", Batch.class, "a batch listener", new String[0]),
                 argumentSet("batch factory", Plain.class, "a batch listener", new String[] {
                     "spring.kafka.listener.type=batch"
@@ -62,10 +60,8 @@ class RefusalIT {
                     "spring.kafka.listener.async-acks=true", "spring.kafka.listener.ack-mode=manual"
                 }),
                 argumentSet("pattern", Pattern.class, "topicPattern", new String[0]),
-                argumentSet("partitions", Partitions.class, "topicPartitions (manual assignment)", new String[0]),
                 argumentSet("share", Share.class, "a ShareKafkaListenerContainerFactory", new String[0]),
-                argumentSet("bean", ConfigurationBean.class, "a RetryTopicConfiguration bean", new String[0]),
-                argumentSet("routing", Routed.class, "exceptionBasedDltRouting", new String[0]));
+                argumentSet("batch bean", BatchWithBean.class, "a batch listener", new String[0]));
     }
 
     @ParameterizedTest
@@ -110,6 +106,13 @@ class RefusalIT {
                 arguments(BatchOfDeadLetters.class, "it takes a batch"),
                 arguments(TwoHandlers.class, "has 2 methods with @DltHandler"),
                 arguments(NoGroup.class, "has no consumer group"),
+                arguments(OnClass.class, "@KafkaRetry on OnClass: jitter must be a ratio from 0 to 1"),
+                arguments(SpringsOnClass.class, "@RetryableTopic on SpringsOnClass: attempts must be at least 1"),
+                arguments(WithoutListener.class, "@KafkaRetry on WithoutListener has no effect"),
+                arguments(UnknownLayout.class, "layout = \"spread\" is not a layout"),
+                arguments(UnknownFactory.class, "what makes the containers of its retry topics cannot be told"),
+                arguments(TooFewPartitions.class, "numPartitions is 2, but the listener is assigned partition 2 of"),
+                arguments(TooLongConfiguration.class, "a delay must not exceed 30 days"),
                 arguments(Plain.class, "enable.auto.commit=true", "spring.kafka.consumer.enable-auto-commit=true"),
                 arguments(
                         Plain.class,
@@ -149,14 +152,6 @@ class RefusalIT {
                 () -> TestApp.builder(List.of(listener), properties).run().close());
     }
 
-    @KafkaListener(id = "refused", topics = "refused")
-    @RetryableTopic
-    static class OnClass {
-
-        @KafkaHandler
-        void listen(String value) {}
-    }
-
     static class Plain {
 
         @KafkaListener(id = "refused", topics = "refused")
@@ -187,13 +182,6 @@ class RefusalIT {
         void listen(String value) {}
     }
 
-    static class Partitions {
-
-        @KafkaListener(id = "refused", topicPartitions = @TopicPartition(topic = "refused", partitions = "0"))
-        @KafkaRetry
-        void listen(String value) {}
-    }
-
     static class Share {
 
         @Bean
@@ -206,15 +194,15 @@ class RefusalIT {
         void listen(String value) {}
     }
 
-    static class ConfigurationBean {
+    static class BatchWithBean {
 
         @Bean
         static RetryTopicConfiguration retries(KafkaTemplate<?, ?> template) {
             return RetryTopicConfigurationBuilder.newInstance().create(template);
         }
 
-        @KafkaListener(id = "refused", topics = "refused")
-        void listen(String value) {}
+        @KafkaListener(id = "refused", topics = "refused", batch = "true")
+        void listen(List<String> values) {}
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -223,15 +211,6 @@ class RefusalIT {
 
         @KafkaListener(id = "refused", topics = "refused")
         @RetryableTopic
-        void listen(String value) {}
-    }
-
-    static class Routed {
-
-        @KafkaListener(id = "refused", topics = "refused")
-        @RetryableTopic(
-                exceptionBasedDltRouting =
-                        @ExceptionBasedDltDestination(suffix = "-io", exceptions = IOException.class))
         void listen(String value) {}
     }
 
@@ -370,6 +349,63 @@ class RefusalIT {
 
         @KafkaListener(topics = "refused")
         @KafkaRetry
+        void listen(String value) {}
+    }
+
+    @KafkaListener(id = "refused", topics = "refused")
+    @KafkaRetry(jitter = "1.5")
+    static class OnClass {
+
+        @KafkaHandler
+        void listen(String value) {}
+    }
+
+    @KafkaListener(id = "refused", topics = "refused")
+    @RetryableTopic(attempts = "0")
+    static class SpringsOnClass {
+
+        @KafkaHandler
+        void listen(String value) {}
+    }
+
+    @KafkaRetry
+    static class WithoutListener {
+
+        @KafkaListener(id = "refused", topics = "refused")
+        void listen(String value) {}
+    }
+
+    static class UnknownLayout {
+
+        @KafkaListener(id = "refused", topics = "refused")
+        @KafkaRetry(layout = "spread")
+        void listen(String value) {}
+    }
+
+    static class UnknownFactory {
+
+        @KafkaListener(id = "refused", topics = "refused")
+        @RetryableTopic(listenerContainerFactory = "missing")
+        void listen(String value) {}
+    }
+
+    static class TooFewPartitions {
+
+        @KafkaListener(id = "refused", topicPartitions = @TopicPartition(topic = "refused", partitions = "0-2"))
+        @RetryableTopic(numPartitions = "2")
+        void listen(String value) {}
+    }
+
+    static class TooLongConfiguration {
+
+        @Bean
+        static RetryTopicConfiguration retries(KafkaTemplate<?, ?> template) {
+            return RetryTopicConfigurationBuilder.newInstance()
+                    .fixedBackOff(java.time.Duration.ofDays(31).toMillis())
+                    .create(template);
+        }
+
+        @KafkaListener(id = "refused", topics = "refused")
         void listen(String value) {}
     }
 }

@@ -95,6 +95,16 @@ class KafkaRetryReaderTests {
     }
 
     @Test
+    void readsAllRetryTopicsWithOneContainerUnlessToldOtherwise() {
+        assertThat(read("listed", DEFAULTS).layout()).isEqualTo(Layout.SHARED);
+        assertThat(read("listed", DEFAULTS).suffixes())
+                .isEqualTo(new Layout.Suffixes(List.of("-retry"), List.of("-dlt")));
+        assertThat(read("perTopic", DEFAULTS).layout()).isEqualTo(Layout.PER_TOPIC);
+        assertThat(read("perTopic", DEFAULTS).suffixes())
+                .isEqualTo(new Layout.Suffixes(List.of("-retry-1", "-retry-2"), List.of("-dlt")));
+    }
+
+    @Test
     void readsTheAnnotationThroughOneThatItIsOn() {
         assertThat(read("composed", DEFAULTS).backOff().attempts()).isEqualTo(7);
     }
@@ -148,6 +158,11 @@ class KafkaRetryReaderTests {
 
         @KafkaRetry(delays = {"10s,1m", "10000", "500ms"})
         void listed() {}
+
+        @KafkaRetry(
+                delays = {"1s", "2s", "1s"},
+                layout = "per-topic")
+        void perTopic() {}
 
         @Stubborn
         void composed() {}
