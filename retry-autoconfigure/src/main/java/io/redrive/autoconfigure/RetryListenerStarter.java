@@ -9,8 +9,8 @@ import io.redrive.listener.RetryListeners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
@@ -32,7 +32,10 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
 
     private final EngineRuntime runtime;
     private final KafkaAdmin admin;
-    private volatile @Nullable Reconciliation reconciliation;
+    /** One for the listeners that were there at the start, and one for each that came later. */
+    private final List<Reconciliation> reconciliations = new CopyOnWriteArrayList<>();
+
+    private volatile boolean running;
 
     RetryListenerStarter(EngineRuntime runtime, KafkaAdmin admin) {
         this.runtime = runtime;
@@ -41,24 +44,55 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
 
     @Override
     public void start() {
-        List<RetryListeners.Entry> listeners = runtime.engine().listeners().all();
-        TopologyChecks.check(
-                listeners.stream().map(each -> each.listener().topology()).toList());
-        List<ListenerTopics> topics = new ArrayList<>();
+        running = true;
+        List<RetryListeners.Entry> listeners = runtime.engine().listeners().watch(this::startLate);
+        check(listeners);
+        List<RetryListeners.Entry> unverified = new ArrayList<>();
         for (RetryListeners.Entry each : listeners) {
             if (each.listener().isVerified()) {
                 each.listener().verified();
             } else {
-                topics.add(new ListenerTopics(each.listener().topology(), () -> startListener(each), wrong -> {}));
+                unverified.add(each);
             }
         }
+        if (!unverified.isEmpty()) {
+            reconcile(unverified);
+        }
+    }
+
+    /** For a listener whose bean was made when the others had been started. */
+    private void startLate(RetryListeners.Entry entry) {
+        check(runtime.engine().listeners().all());
+        reconcile(List.of(entry));
+    }
+
+    private static void check(List<RetryListeners.Entry> listeners) {
+        TopologyChecks.check(
+                listeners.stream().map(each -> each.listener().topology()).toList());
+    }
+
+    private static ListenerTopics topics(RetryListeners.Entry entry) {
+        return new ListenerTopics(entry.listener().topology(), () -> startListener(entry), wrong -> {});
+    }
+
+    private void reconcile(List<RetryListeners.Entry> entries) {
         Reconciliation begun = new Reconciliation(
-                topics,
+                entries.stream().map(RetryListenerStarter::topics).toList(),
                 BrokerAccess.of(admin.getConfigurationProperties()),
                 runtime.executor(),
                 runtime.engine().clock());
-        reconciliation = begun;
-        begun.start(topics.isEmpty() ? Duration.ZERO : FIRST_ATTEMPT);
+        reconciliations.add(begun);
+        try {
+            begun.start(FIRST_ATTEMPT);
+        } catch (RuntimeException refused) {
+            reconciliations.remove(begun);
+            throw refused;
+        }
+        if (entries.stream().allMatch(each -> each.listener().isVerified())) {
+            reconciliations.remove(begun);
+        } else if (!running) {
+            begun.stop();
+        }
     }
 
     private static void startListener(RetryListeners.Entry entry) {
@@ -79,16 +113,15 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
 
     @Override
     public void stop() {
-        Reconciliation running = reconciliation;
-        reconciliation = null;
-        if (running != null) {
-            running.stop();
-        }
+        running = false;
+        runtime.engine().listeners().unwatch();
+        reconciliations.forEach(Reconciliation::stop);
+        reconciliations.clear();
     }
 
     @Override
     public boolean isRunning() {
-        return reconciliation != null;
+        return running;
     }
 
     /** Before the other containers, some of which may listen to topics that are created here. */

@@ -39,8 +39,11 @@ final class Watch implements AutoCloseable {
 
     private static final int PAUSE_MS = 20;
 
+    private final ApplicationContext context;
     private final Journal journal;
-    private final List<Lane> lanes;
+    /** Grows when listeners are registered while the application runs. */
+    private volatile List<Lane> lanes = List.of();
+
     private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
     private final Map<Lane, Map<TopicPartition, Long>> lastSeen = new HashMap<>();
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -50,6 +53,7 @@ final class Watch implements AutoCloseable {
     });
 
     Watch(ApplicationContext context, Journal journal) {
+        this.context = context;
         this.journal = journal;
         this.lanes = lanes(context);
         var unused = sampler.scheduleWithFixedDelay(this::sampleAll, 0, PAUSE_MS, TimeUnit.MILLISECONDS);
@@ -103,12 +107,19 @@ final class Watch implements AutoCloseable {
 
     private void sampleAll() {
         try {
+            addNewLanes();
             for (Lane lane : lanes) {
                 sample(lane);
             }
         } catch (RuntimeException brokerBusy) {
             // The next sample sees it.
         }
+    }
+
+    private void addNewLanes() {
+        Set<Lane> all = new LinkedHashSet<>(lanes);
+        all.addAll(lanes(context));
+        lanes = List.copyOf(all);
     }
 
     private void sample(Lane lane) {
@@ -130,6 +141,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void verifyCommitted(Collection<Place> unsettled) {
+        addNewLanes();
         assertThat(lanes).as("topics that are watched").isNotEmpty();
         TestApp.eventually(() -> assertThat(uncommitted())
                 .as("records that are not committed")

@@ -21,6 +21,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ProducerFactory;
@@ -34,6 +36,13 @@ final class ListenerAssembly {
         this.engine = engine;
     }
 
+    /** Where an endpoint is made known to spring-kafka. */
+    @FunctionalInterface
+    private interface Registration {
+
+        void register(KafkaListenerEndpoint endpoint, KafkaListenerContainerFactory<?> factory);
+    }
+
     void assemble(
             ListenerDefinition definition,
             Consumer<MethodKafkaListenerEndpoint<?, ?>> endpointProcessor,
@@ -45,7 +54,11 @@ final class ListenerAssembly {
         KafkaForwarder forwarder = engine.forwarders().of(producerFactory(definition, where));
         RetryListener listener = new RetryListener(topology);
         Listening listening = listening(definition, topology, forwarder);
-        engine.listeners().add(listener, forwarder);
+        boolean late = engine.listeners().add(listener, forwarder);
+        Registration registration = late && !listener.isVerified()
+                // The registrar would start it at once; it is started when its topics are verified.
+                ? Objects.requireNonNull(registrar.getEndpointRegistry())::registerListenerContainer
+                : registrar::registerEndpoint;
         ConcurrentKafkaListenerContainerFactory<?, ?> besides = furtherFactory(definition, factory, where);
         Endpoints endpoints = new Endpoints(definition, topology, endpointProcessor, main);
         for (ContainerSpec container : definition
@@ -53,11 +66,12 @@ final class ListenerAssembly {
                 .containers(topology.chains(), definition.suffixes(), definition.deadLetterHandler() != null)) {
             ContainerPlan plan = new ContainerPlan(listener, listening, container.role(), where);
             if (container.role() == TopicRole.MAIN) {
-                registrar.registerEndpoint(main, containers(factory, plan));
+                registration.register(main, containers(factory, plan));
             } else {
-                registrar.registerEndpoint(endpoints.beside(container), containers(besides, plan));
+                registration.register(endpoints.beside(container), containers(besides, plan));
             }
         }
+        listener.registered();
     }
 
     private <K, V> RetryContainerFactory<K, V> containers(

@@ -11,6 +11,7 @@ public final class RetryListener {
 
     private final RetryTopology topology;
     private final List<MessageListenerContainer> startedByUs = new CopyOnWriteArrayList<>();
+    private volatile boolean registered;
     private volatile boolean verified;
 
     /** Creates a listener whose topics are not verified yet. */
@@ -32,9 +33,24 @@ public final class RetryListener {
         startedByUs.add(container);
     }
 
-    /** Starts its containers, those of the retry topics first, so that what the main topic forwards is awaited. */
+    /** Notes that all its containers are there; starts them when its topics were verified before. */
+    public void registered() {
+        registered = true;
+        if (verified) {
+            startContainers();
+        }
+    }
+
+    /** Notes that its topics exist and fit; starts its containers when they are there. */
     public void verified() {
         verified = true;
+        if (registered) {
+            startContainers();
+        }
+    }
+
+    /** Those of the retry topics first, so that what the main topic forwards is awaited. */
+    private void startContainers() {
         List<MessageListenerContainer> containers = new ArrayList<>(startedByUs);
         for (int last = containers.size() - 1; last >= 0; last--) {
             containers.get(last).start();
