@@ -84,6 +84,7 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
                     Math.min(
                             LONGEST_FETCH_WAIT_MS,
                             number(effective, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_WAIT_MS)));
+            overrides.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         }
         PayloadDeserializer<K, V> deserializer = new PayloadDeserializer<>(
                 deserializer(users.getKeyDeserializer(), effective, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, true),
