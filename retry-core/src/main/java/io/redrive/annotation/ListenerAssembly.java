@@ -15,6 +15,7 @@ import io.redrive.topic.RetryTopology;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -68,7 +69,11 @@ final class ListenerAssembly {
             if (container.role() == TopicRole.MAIN) {
                 registration.register(main, containers(factory, plan));
             } else {
-                registration.register(endpoints.beside(container), containers(besides, plan));
+                MethodKafkaListenerEndpoint<?, ?> endpoint = endpoints.beside(container);
+                if (endpoint.getGroupId() == null) {
+                    giveOwnInstanceId(endpoint, besides, container.suffix());
+                }
+                registration.register(endpoint, containers(besides, plan));
             }
         }
         listener.registered();
@@ -143,6 +148,27 @@ final class ListenerAssembly {
                 new FailureLog(topology.listenerId(), engine.clock(), ZoneId.systemDefault()),
                 engine.clock(),
                 engine.random());
+    }
+
+    /** In the group of the main topic, its static membership would be taken away by that of a retry topic. */
+    private static void giveOwnInstanceId(
+            MethodKafkaListenerEndpoint<?, ?> endpoint,
+            ConcurrentKafkaListenerContainerFactory<?, ?> factory,
+            String suffix) {
+        Properties properties = new Properties();
+        // As spring-kafka does, those of the endpoint in place of those of the factory.
+        properties.putAll(Objects.requireNonNullElseGet(
+                endpoint.getConsumerProperties(),
+                () -> factory.getContainerProperties().getKafkaConsumerProperties()));
+        Object instanceId = properties.getOrDefault(
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                Objects.requireNonNull(factory.getConsumerFactory())
+                        .getConfigurationProperties()
+                        .get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        if (instanceId != null && !instanceId.toString().isBlank()) {
+            properties.setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId + suffix);
+            endpoint.setConsumerProperties(properties);
+        }
     }
 
     private static ConcurrentKafkaListenerContainerFactory<?, ?> furtherFactory(
