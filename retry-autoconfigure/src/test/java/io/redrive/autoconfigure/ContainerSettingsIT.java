@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.kafka.support.Acknowledgment;
 
@@ -25,7 +26,7 @@ class ContainerSettingsIT {
     private static final int COUNT = 60;
 
     @ParameterizedTest
-    @ValueSource(strings = {"record", "batch", "time", "count"})
+    @ValueSource(strings = {"record", "batch", "time", "count", "count-time"})
     void retriesInEveryModeInWhichTheContainerAcknowledges(String mode) {
         retries(Listener.class, mode);
     }
@@ -54,6 +55,33 @@ class ContainerSettingsIT {
             TestApp.eventually(
                     () -> assertThat(TestBroker.count(topic + "-g-dlt")).isEqualTo(COUNT / 3));
             assertThat(app.journal().all()).hasSize(COUNT + 2 * COUNT / 3);
+            app.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"record", "batch", "time", "count", "count-time", "manual", "manual-immediate"})
+    void hasCommittedAllThatWasDoneWhenItIsStopped(String mode) {
+        // given
+        String topic = "stopped-" + mode;
+        TestBroker.createTopic(topic, 1);
+        try (TestApp app = TestApp.start(
+                mode.startsWith("manual") ? Acknowledging.class : Listener.class,
+                "topic=" + topic,
+                "spring.kafka.listener.ack-mode=" + mode,
+                "spring.kafka.listener.ack-time=1h",
+                "spring.kafka.listener.ack-count=1000000")) {
+            IntStream.range(0, COUNT).forEach(i -> TestBroker.send(topic, (i % 3 == 0 ? "bad " : "good ") + i));
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count(topic + "-g-dlt")).isEqualTo(COUNT / 3));
+
+            // when
+            app.bean(KafkaListenerEndpointRegistry.class).stop();
+
+            // then
+            assertThat(TestBroker.committed("g", topic)).isEqualTo(TestBroker.ends(List.of(topic)));
+            assertThat(TestBroker.committed("g-retry", topic + "-g-retry-1"))
+                    .isEqualTo(TestBroker.ends(List.of(topic + "-g-retry-1")));
             app.verify();
         }
     }
