@@ -54,7 +54,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
     private @Nullable FailingBatch failing;
 
-    /** Whether the last poll has returned records. */
+    /** Whether the container is at work on records, those of the last poll or those it had put aside before. */
     private boolean handedOut;
 
     private long returnedAtMs;
@@ -115,6 +115,11 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         handedOut = !delivered.isEmpty();
         returnedAtMs = listening.clock().millis();
         return delivered;
+    }
+
+    /** Notes that the container calls the listener: maybe with a record that it has put aside while it was paused. */
+    public void invoked() {
+        handedOut = true;
     }
 
     /** Notes that a record was acknowledged, in the acknowledge modes in which listeners do that; any thread. */

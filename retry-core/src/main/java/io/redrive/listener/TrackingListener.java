@@ -55,6 +55,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
         if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
+        retryConsumer.invoked();
         if (openEnded) {
             begin(record, retryConsumer);
             return;
