@@ -10,6 +10,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,14 @@ final class TestApp implements AutoCloseable {
         return new TestApp(builder(beans, properties).run());
     }
 
+    /** Starts an application that writes into the journal of another one. */
+    static TestApp start(Journal journal, List<Class<?>> beans, String... properties) {
+        return new TestApp(builder(beans, properties)
+                .initializers((ConfigurableApplicationContext context) ->
+                        context.getBeanFactory().registerSingleton("sharedJournal", journal))
+                .run());
+    }
+
     static TestApp start(Class<?> bean, String... properties) {
         return start(List.of(bean), properties);
     }
@@ -58,6 +67,7 @@ final class TestApp implements AutoCloseable {
     static class Base {
 
         @Bean
+        @ConditionalOnMissingBean
         Journal journal() {
             return new Journal();
         }

@@ -52,6 +52,8 @@ final class TestBroker {
         broker.brokerProperties(Map.of(
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
+                "group.consumer.min.heartbeat.interval.ms", "100",
+                "group.consumer.heartbeat.interval.ms", "200",
                 "offsets.topic.num.partitions", "5",
                 "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1"));

@@ -1,0 +1,135 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.KafkaRetry;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.BackOff;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.messaging.handler.annotation.Header;
+
+/** Listeners that do the same and are declared in different ways. */
+final class Declarations {
+
+    static final int ATTEMPTS = 3;
+
+    private Declarations() {}
+
+    /** A way to declare a retried listener of the topics that begin with the property {@code topic}. */
+    enum Declaration {
+        KAFKA_RETRY(KafkaRetryMethod.class),
+        RETRYABLE_TOPIC(RetryableTopicMethod.class),
+        SEVERAL_TOPICS(SeveralTopics.class, "-a,-b");
+
+        private final Class<?> listener;
+        private final String suffixes;
+
+        Declaration(Class<?> listener) {
+            this(listener, "");
+        }
+
+        Declaration(Class<?> listener, String suffixes) {
+            this.listener = listener;
+            this.suffixes = suffixes;
+        }
+
+        List<Class<?>> beans() {
+            return List.of(listener);
+        }
+
+        List<String> topics(String name) {
+            return Arrays.stream(suffixes.split(",", -1))
+                    .map(suffix -> name + suffix)
+                    .toList();
+        }
+    }
+
+    /** Returns values of which some succeed at once, some at their second attempt, and some never. */
+    static String value(int number, String name) {
+        String kind = number % 3 == 0 ? "hopeless" : number % 3 == 1 ? "later" : "good";
+        return kind + " " + number + " of " + name;
+    }
+
+    static int attemptsOf(String value) {
+        return isHopeless(value) ? ATTEMPTS : value.startsWith("later") ? 2 : 1;
+    }
+
+    static boolean isHopeless(String value) {
+        return value.startsWith("hopeless");
+    }
+
+    /** What all of them do with a record. */
+    abstract static class Work {
+
+        private final Journal journal;
+
+        Work(Journal journal) {
+            this.journal = journal;
+        }
+
+        void work(ConsumerRecord<?, String> record, Acknowledgment acknowledgment) throws Exception {
+            journal.deliver(record, () -> {
+                int attempt = RetryHeaders.attempt(record.headers(), 1);
+                if (isHopeless(record.value()) || attempt < attemptsOf(record.value())) {
+                    throw new IllegalStateException("no good");
+                }
+            });
+            if (acknowledgment != null) {
+                acknowledgment.acknowledge();
+            }
+        }
+    }
+
+    static class KafkaRetryMethod extends Work {
+
+        KafkaRetryMethod(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "${topic}", topics = "${topic}")
+        @KafkaRetry(attempts = "3", delay = "300ms")
+        void listen(
+                ConsumerRecord<byte[], String> record,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            work(record, acknowledgment);
+        }
+    }
+
+    static class RetryableTopicMethod extends Work {
+
+        RetryableTopicMethod(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "${topic}", topics = "${topic}")
+        @RetryableTopic(attempts = "3", backOff = @BackOff(delay = 200, multiplier = 2))
+        void listen(
+                ConsumerRecord<byte[], String> record,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            work(record, acknowledgment);
+        }
+    }
+
+    static class SeveralTopics extends Work {
+
+        SeveralTopics(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(
+                id = "${topic}",
+                topics = {"${topic}-a", "${topic}-b"})
+        @KafkaRetry(attempts = "3", delay = "200ms", multiplier = "2")
+        void listen(
+                ConsumerRecord<byte[], String> record,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            work(record, acknowledgment);
+        }
+    }
+}
