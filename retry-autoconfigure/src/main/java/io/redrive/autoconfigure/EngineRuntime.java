@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
+import io.redrive.listener.ApplicationEvents;
 import io.redrive.listener.Engine;
 import io.redrive.listener.Forwarders;
 import io.redrive.listener.RetryListeners;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.springframework.context.ApplicationContext;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.unit.DataSize;
@@ -29,7 +31,7 @@ final class EngineRuntime implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final Engine engine;
 
-    EngineRuntime(RedriveProperties properties) {
+    EngineRuntime(RedriveProperties properties, ApplicationContext context) {
         this.scheduler = scheduler();
         Clock clock = Clock.systemUTC();
         QuietLog quiet = new QuietLog(clock);
@@ -41,7 +43,8 @@ final class EngineRuntime implements AutoCloseable {
                 new ConcurrentTaskScheduler(scheduler),
                 quiet,
                 clock,
-                new Random());
+                new Random(),
+                new ApplicationEvents(context, quiet));
     }
 
     Engine engine() {

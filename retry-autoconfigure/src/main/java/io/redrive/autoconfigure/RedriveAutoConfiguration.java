@@ -5,6 +5,7 @@ import io.redrive.annotation.RedriveSettings;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.annotation.RetryDefaults;
+import io.redrive.listener.ContextRefusal;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
@@ -47,8 +49,8 @@ public final class RedriveAutoConfiguration {
     }
 
     @Bean
-    static EngineRuntime redriveEngineRuntime(RedriveProperties properties) {
-        return new EngineRuntime(properties);
+    static EngineRuntime redriveEngineRuntime(RedriveProperties properties, ApplicationContext context) {
+        return new EngineRuntime(properties, context);
     }
 
     @Bean
@@ -63,6 +65,11 @@ public final class RedriveAutoConfiguration {
             GenericApplicationContext context, EngineRuntime runtime, RedriveProperties properties) {
         return new RedriveTopicConfigurer(
                 context, runtime.engine(), settings(properties), UnusedKafkaOperations.create());
+    }
+
+    @Bean
+    static ContextRefusal redriveContextRefusal() {
+        return new ContextRefusal();
     }
 
     /** What spring-kafka asks for while it reads a {@link KafkaRetry} annotation, and nobody sends with. */

@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import io.redrive.KafkaRetry;
 import io.redrive.annotation.LeavingConfigurer;
+import io.redrive.listener.ContextRefusal;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,6 +28,11 @@ public final class RedriveOffAutoConfiguration {
     @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
     static LeavingConfigurer redriveLeavingConfigurer(GenericApplicationContext context) {
         return new LeavingConfigurer(context, Clock.systemUTC());
+    }
+
+    @Bean
+    static ContextRefusal redriveContextRefusal() {
+        return new ContextRefusal();
     }
 
     @Bean(name = KafkaRetry.UNUSED_TEMPLATE, autowireCandidate = false)

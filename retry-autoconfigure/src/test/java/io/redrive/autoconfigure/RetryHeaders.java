@@ -29,6 +29,7 @@ final class RetryHeaders {
     static final String MESSAGE = "kafka_exception-message";
     static final String STACK_TRACE = "kafka_exception-stacktrace";
     static final String FORWARD_ID = "redrive_forward-id";
+    static final String FIRST_FAILURE = "redrive_first-failure";
     static final String REASON = "redrive_dead-letter-reason";
 
     private static final Set<String> OWN = Set.of(
@@ -46,6 +47,7 @@ final class RetryHeaders {
             MESSAGE,
             STACK_TRACE,
             FORWARD_ID,
+            FIRST_FAILURE,
             REASON);
 
     private RetryHeaders() {}

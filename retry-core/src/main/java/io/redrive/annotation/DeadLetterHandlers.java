@@ -1,6 +1,7 @@
 package io.redrive.annotation;
 
 import io.redrive.RedriveConfigurationException;
+import io.redrive.RetryContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -32,7 +33,8 @@ final class DeadLetterHandlers {
             Consumer.class,
             Message.class,
             MessageHeaders.class,
-            MessageHeaderAccessor.class);
+            MessageHeaderAccessor.class,
+            RetryContext.class);
 
     private DeadLetterHandlers() {}
 

@@ -21,19 +21,25 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.kafka.annotation.KafkaListenerAnnotationBeanPostProcessor;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerConfigUtils;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 
 /** Builds the topology of a listener and registers its containers. */
 final class ListenerAssembly {
 
+    private final BeanFactory beanFactory;
     private final Engine engine;
 
-    ListenerAssembly(Engine engine) {
+    ListenerAssembly(BeanFactory beanFactory, Engine engine) {
+        this.beanFactory = beanFactory;
         this.engine = engine;
     }
 
@@ -81,7 +87,16 @@ final class ListenerAssembly {
 
     private <K, V> RetryContainerFactory<K, V> containers(
             ConcurrentKafkaListenerContainerFactory<K, V> factory, ContainerPlan plan) {
-        return new RetryContainerFactory<>(factory, plan, engine.scheduler(), engine.quiet());
+        return new RetryContainerFactory<>(factory, plan, methods(), engine.scheduler(), engine.quiet());
+    }
+
+    /** What spring-kafka's own endpoints call their methods with: it knows the application's factory and resolvers. */
+    private MessageHandlerMethodFactory methods() {
+        return beanFactory
+                .getBean(
+                        KafkaListenerConfigUtils.KAFKA_LISTENER_ANNOTATION_PROCESSOR_BEAN_NAME,
+                        KafkaListenerAnnotationBeanPostProcessor.class)
+                .getMessageHandlerMethodFactory();
     }
 
     private static RetryTopology topology(
@@ -147,7 +162,8 @@ final class ListenerAssembly {
                 engine.heldBytes(),
                 new FailureLog(topology.listenerId(), engine.clock(), ZoneId.systemDefault()),
                 engine.clock(),
-                engine.random());
+                engine.random(),
+                engine.events());
     }
 
     /** In the group of the main topic, its static membership would be taken away by that of a retry topic. */

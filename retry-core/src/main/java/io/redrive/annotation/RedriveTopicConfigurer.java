@@ -65,7 +65,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
         this.retryableTopicReader = new RetryableTopicReader(context.getBeanFactory(), unusedOperations);
         this.configurationReader = new ConfigurationReader(context.getBeanFactory());
-        this.assembly = new ListenerAssembly(engine);
+        this.assembly = new ListenerAssembly(context, engine);
         this.clock = engine.clock();
         this.leaving = new LeavingConfigurer(context, engine.clock());
     }

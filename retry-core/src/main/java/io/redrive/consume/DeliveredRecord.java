@@ -19,6 +19,9 @@ final class DeliveredRecord<K, V> extends ConsumerRecord<K, V> {
     @Nullable
     OpenDelivery open;
 
+    /** Whether the listener has ended with it. */
+    boolean ended;
+
     DeliveredRecord(AssignedPartition partition, RawRecord raw, K key, V value, Headers headers) {
         super(
                 raw.record().topic(),

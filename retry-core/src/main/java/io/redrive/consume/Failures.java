@@ -70,7 +70,7 @@ final class Failures {
                     failed(record, wrapper, own);
                 }
             } else if (i < failure.reached()) {
-                forwarding.settle(record.partition, record.raw);
+                forwarding.processed(record.partition, record.raw);
             } else {
                 redeliver(record.partition, record.raw.again(failure.oneByOne()), AT_ONCE);
             }

@@ -4,14 +4,12 @@ import io.redrive.forward.Outcome;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
-import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.FailureLog.Position;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -23,6 +21,7 @@ final class Forwarding {
     private final Listening listening;
     private final TopicRole role;
     private final Outcomes outcomes;
+    private final Announcements announcements;
     private int inFlight;
     private long inFlightBytes;
     private boolean settled;
@@ -31,12 +30,14 @@ final class Forwarding {
         this.listening = listening;
         this.role = role;
         this.outcomes = outcomes;
+        this.announcements = new Announcements(listening, role);
     }
 
     /** Sends a record to where {@code routing} says; a dropped one is settled at once. */
     void send(AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
-        if (routing instanceof Routing.Drop) {
+        if (routing instanceof Routing.Drop drop) {
             settle(partition, raw);
+            announcements.dropped(raw, drop, diagnostics);
             return;
         }
         partition.ledger.detached(raw.record().offset());
@@ -80,6 +81,12 @@ final class Forwarding {
         listening.forwarder().forward(forward);
     }
 
+    /** Settles a record that the listener has ended with. */
+    void processed(AssignedPartition partition, RawRecord raw) {
+        settle(partition, raw);
+        announcements.processed(raw);
+    }
+
     /** Settles a record that goes nowhere. */
     void settle(AssignedPartition partition, RawRecord raw) {
         partition.ledger.detached(raw.record().offset());
@@ -113,6 +120,7 @@ final class Forwarding {
             sendSmaller(forward, rejected.failure());
         } else {
             forward.partition.ledger.settled(forward.raw.record().offset());
+            announcements.arrived(forward);
         }
     }
 
@@ -158,6 +166,7 @@ final class Forwarding {
         } else {
             // Detached for ever: the offset is never committed over, and the records behind it go on.
             listening.log().parked(position(forward.raw), forward.record().topic(), failure);
+            announcements.parked(forward.raw, forward.record().topic(), failure);
         }
     }
 
@@ -187,20 +196,20 @@ final class Forwarding {
         List<Header> headers = RetryHeaderCodec.encode(
                 record.headers(),
                 control,
-                origin(record),
+                raw.origin(role),
                 listening.topology().group(),
                 diagnostics,
-                retry ? null : ((Routing.DeadLetter) routing).text());
+                retry ? null : ((Routing.DeadLetter) routing).text(),
+                firstFailure(raw, now));
         String topic = topic(partition, routing);
         // Stamped with the current time, because retention counts from there.
         return new ProducerRecord<>(topic, record.partition(), now, raw.key(), raw.value(), headers);
     }
 
-    private Origin origin(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        Origin own = new Origin(
-                record.topic(), record.partition(), record.offset(), record.timestamp(), record.timestampType());
+    /** Returns when the record failed first, or null when that is not known. */
+    private @Nullable Long firstFailure(RawRecord raw, long now) {
         return role == TopicRole.MAIN
-                ? own
-                : Objects.requireNonNullElse(RetryHeaderCodec.origin(record.headers()), own);
+                ? (Long) now
+                : RetryHeaderCodec.firstFailure(raw.record().headers());
     }
 }

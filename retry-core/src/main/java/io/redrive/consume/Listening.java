@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.redrive.event.RetryEvents;
 import io.redrive.forward.RecordForwarder;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param log where failures are told
  * @param clock the time
  * @param random randomness for jitter; used by several threads
+ * @param events where what becomes of records is told
  * @param chains the topics by name
  */
 public record Listening(
@@ -38,6 +40,7 @@ public record Listening(
         FailureLog log,
         InstantSource clock,
         RandomGenerator random,
+        RetryEvents events,
         Map<String, TopicChain> chains) {
 
     /** Creates the value; {@code chains} is derived from the topology. */
@@ -51,7 +54,8 @@ public record Listening(
             HeldBytes heldBytes,
             FailureLog log,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            RetryEvents events) {
         this(
                 topology,
                 router,
@@ -63,6 +67,7 @@ public record Listening(
                 log,
                 clock,
                 random,
+                events,
                 chainsByTopic(topology));
     }
 

@@ -61,7 +61,7 @@ final class OpenDeliveries {
         if (wrapper == null || failure == null) {
             for (DeliveredRecord<?, ?> record : delivery.records) {
                 if (record != null) {
-                    forwarding.settle(record.partition, record.raw);
+                    forwarding.processed(record.partition, record.raw);
                 }
             }
         } else {

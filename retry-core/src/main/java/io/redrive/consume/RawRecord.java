@@ -1,6 +1,8 @@
 package io.redrive.consume;
 
 import io.redrive.header.HeaderNames;
+import io.redrive.header.Origin;
+import io.redrive.header.RetryHeaderCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,6 +65,19 @@ record RawRecord(
 
     RawRecord again(boolean byItself) {
         return new RawRecord(record, attempt, firstTimestampMs, dueAtMs, tries, byItself);
+    }
+
+    /** Returns where it was first read; on a main topic that is where it lies, whatever its headers say. */
+    Origin origin(TopicRole role) {
+        Origin told = role == TopicRole.MAIN ? null : RetryHeaderCodec.origin(record.headers());
+        return told != null
+                ? told
+                : new Origin(
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.timestamp(),
+                        record.timestampType());
     }
 
     /** Returns the memory it occupies, roughly. */

@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.redrive.RetryContext;
 import io.redrive.forward.Outcomes;
 import io.redrive.schedule.DueQueue;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final TopicRole role;
     private final PollBounds bounds;
     private final Outcomes outcomes;
+    private final Announcements announcements;
     private final Forwarding forwarding;
     private final Failures failures;
     private final OpenDeliveries open;
@@ -89,6 +91,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.role = role;
         this.bounds = bounds;
         this.outcomes = outcomes;
+        this.announcements = new Announcements(listening, role);
         this.forwarding = new Forwarding(listening, role, outcomes);
         this.failures = new Failures(listening, role, forwarding);
         this.open = new OpenDeliveries(outcomes, assignment, forwarding, failures);
@@ -132,7 +135,25 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         AssignedPartition partition = partitionOf(record);
         if (partition != null) {
             partition.ledger.ended(record.offset());
+            if (role == TopicRole.RETRY) {
+                recovered(record);
+            }
         }
+    }
+
+    private void recovered(ConsumerRecord<?, ?> record) {
+        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
+        // An application may acknowledge a record more than once.
+        if (delivered != null && !delivered.ended) {
+            delivered.ended = true;
+            announcements.processed(delivered.raw);
+        }
+    }
+
+    /** Returns where a record stands, or null when it is none of this consumer's; consumer thread only. */
+    public @Nullable RetryContext context(ConsumerRecord<?, ?> record) {
+        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
+        return delivered == null ? null : Contexts.of(listening, role, delivered.raw);
     }
 
     /**

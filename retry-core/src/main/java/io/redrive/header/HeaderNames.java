@@ -41,6 +41,8 @@ public final class HeaderNames {
 
     /** Same for every copy of one forward: topic, partition and offset of the origin and the attempt, divided by slashes, UTF-8. */
     public static final String FORWARD_ID = "redrive_forward-id";
+    /** When the record failed first, as {@link #DUE_TIME}; written once and carried on. */
+    public static final String FIRST_FAILURE = "redrive_first-failure";
     /** Why the record is dead, UTF-8. */
     public static final String DEAD_LETTER_REASON = "redrive_dead-letter-reason";
 
@@ -60,6 +62,7 @@ public final class HeaderNames {
             EXCEPTION_MESSAGE,
             EXCEPTION_STACK_TRACE,
             FORWARD_ID,
+            FIRST_FAILURE,
             DEAD_LETTER_REASON,
             "kafka_key-exception-fqcn",
             "kafka_key-exception-message",

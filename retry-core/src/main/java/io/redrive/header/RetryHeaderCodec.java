@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the headers of forwarded records. Stateless; never throws on what it reads. */
 public final class RetryHeaderCodec {
 
-    private static final int HEADERS_WRITTEN = 15;
+    private static final int HEADERS_WRITTEN = 16;
 
     private RetryHeaderCodec() {}
 
@@ -61,6 +61,29 @@ public final class RetryHeaderCodec {
                 timestampType(type));
     }
 
+    /** Reads when the record failed first, in milliseconds since the epoch, or null when the headers do not say it. */
+    public static @Nullable Long firstFailure(Headers headers) {
+        return number(value(headers, HeaderNames.FIRST_FAILURE), false);
+    }
+
+    /** Reads the class of what the listener threw last, or null when the headers do not say it. */
+    public static @Nullable String failureType(Headers headers) {
+        String type = text(headers, HeaderNames.EXCEPTION_CAUSE);
+        return type != null ? type : text(headers, HeaderNames.EXCEPTION);
+    }
+
+    /** Reads the message of what the listener threw last, or null when the headers do not say it. */
+    public static @Nullable String failureMessage(Headers headers) {
+        return text(headers, HeaderNames.EXCEPTION_MESSAGE);
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        byte[] value = value(headers, name);
+        return value == null
+                ? null
+                : new String(value, 0, Math.min(value.length, Diagnostics.LONGEST_MESSAGE), StandardCharsets.UTF_8);
+    }
+
     /**
      * Writes the headers of a forward: the user's in their order, then ours, each once.
      *
@@ -70,6 +93,7 @@ public final class RetryHeaderCodec {
      * @param group consumer group of the listener
      * @param diagnostics what is told of the failure, or null for nothing
      * @param deadLetterReason why the record is dead, or null when it is not
+     * @param firstFailureMs when it failed first, in milliseconds since the epoch, or null when that is not known
      */
     public static List<Header> encode(
             Headers consumed,
@@ -77,7 +101,8 @@ public final class RetryHeaderCodec {
             Origin origin,
             String group,
             @Nullable Diagnostics diagnostics,
-            @Nullable String deadLetterReason) {
+            @Nullable String deadLetterReason,
+            @Nullable Long firstFailureMs) {
         List<Header> headers = new ArrayList<>(HEADERS_WRITTEN);
         for (Header header : consumed) {
             if (!HeaderNames.isOwn(header.key())) {
@@ -103,6 +128,9 @@ public final class RetryHeaderCodec {
         add(headers, HeaderNames.ATTEMPTS, int32(control.attempt()));
         add(headers, HeaderNames.DUE_TIME, shortest(control.dueAtMs()));
         add(headers, HeaderNames.FORWARD_ID, utf8(origin.forwardId(control.attempt())));
+        if (firstFailureMs != null) {
+            add(headers, HeaderNames.FIRST_FAILURE, shortest(firstFailureMs));
+        }
         if (deadLetterReason != null) {
             add(headers, HeaderNames.DEAD_LETTER_REASON, utf8(deadLetterReason));
         }

@@ -2,6 +2,7 @@ package io.redrive.listener;
 
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
+import io.redrive.event.RetryEvents;
 import io.redrive.log.QuietLog;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -18,6 +19,7 @@ import org.springframework.scheduling.TaskScheduler;
  * @param quiet limits repeated log lines
  * @param clock the time
  * @param random randomness for jitter; used by several threads
+ * @param events where what becomes of records is told
  */
 public record Engine(
         RetryListeners listeners,
@@ -27,4 +29,5 @@ public record Engine(
         TaskScheduler scheduler,
         QuietLog quiet,
         Clock clock,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        RetryEvents events) {}

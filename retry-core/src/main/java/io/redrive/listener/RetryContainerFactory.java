@@ -13,12 +13,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
@@ -33,6 +35,7 @@ public final class RetryContainerFactory<K, V>
 
     private final ConcurrentKafkaListenerContainerFactory<K, V> users;
     private final ContainerPlan plan;
+    private final MessageHandlerMethodFactory methods;
     private final TaskScheduler scheduler;
     private final QuietLog quiet;
 
@@ -41,22 +44,28 @@ public final class RetryContainerFactory<K, V>
      *
      * @param users the application's factory
      * @param plan what is special about the container
+     * @param methods what calls the application's listener methods
      * @param scheduler watches the consumers of all containers, in place of a thread for each
      * @param quiet limits how often an error is logged
      */
     public RetryContainerFactory(
             ConcurrentKafkaListenerContainerFactory<K, V> users,
             ContainerPlan plan,
+            MessageHandlerMethodFactory methods,
             TaskScheduler scheduler,
             QuietLog quiet) {
         this.users = users;
         this.plan = plan;
+        this.methods = methods;
         this.scheduler = scheduler;
         this.quiet = quiet;
     }
 
     @Override
     public ConcurrentMessageListenerContainer<K, V> createListenerContainer(KafkaListenerEndpoint endpoint) {
+        if (endpoint instanceof MethodKafkaListenerEndpoint<?, ?> ofMethod) {
+            ofMethod.setMessageHandlerMethodFactory(new ContextArguments(methods, ofMethod));
+        }
         boolean returnsLater = OpenEndedListeners.prepare(endpoint);
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
         ContainerProperties properties = container.getContainerProperties();

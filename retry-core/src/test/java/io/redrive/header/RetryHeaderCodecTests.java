@@ -67,7 +67,8 @@ class RetryHeaderCodecTests {
                 ORIGIN,
                 "billing",
                 DIAGNOSTICS,
-                "attempts-exhausted");
+                "attempts-exhausted",
+                null);
 
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put("kafka_original-topic", hex("orders"));
@@ -91,7 +92,7 @@ class RetryHeaderCodecTests {
     @Test
     void headersOfARetryWithoutDiagnosticsAreTheseOnly() {
         List<Header> headers = RetryHeaderCodec.encode(
-                new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "billing", null, null);
+                new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "billing", null, null, null);
 
         assertThat(headers)
                 .extracting(Header::key)
@@ -116,6 +117,7 @@ class RetryHeaderCodecTests {
                 ORIGIN,
                 "billing",
                 DIAGNOSTICS.shortened(),
+                null,
                 null);
 
         assertThat(asHex(headers))
@@ -127,7 +129,7 @@ class RetryHeaderCodecTests {
     @ValueSource(longs = {0, 1, 127, 128, 255, 256, FIRST, Long.MAX_VALUE, -1, -129, Long.MIN_VALUE})
     void timesAreWrittenAsSpringKafkaWritesThemAndReadBack(long time) {
         Headers written = headers(RetryHeaderCodec.encode(
-                new RecordHeaders(), new ControlHeaders.Valid(2, time, time), ORIGIN, "g", null, null));
+                new RecordHeaders(), new ControlHeaders.Valid(2, time, time), ORIGIN, "g", null, null, null));
 
         assertThat(written.lastHeader(HeaderNames.DUE_TIME).value())
                 .isEqualTo(BigInteger.valueOf(time).toByteArray());
@@ -243,7 +245,7 @@ class RetryHeaderCodecTests {
                 new Origin("orders", 3, 4_711, FIRST, type),
                 new Origin("ö.x_y-z", Integer.MAX_VALUE, Long.MAX_VALUE, -1, type))) {
             Headers headers = headers(RetryHeaderCodec.encode(
-                    new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), origin, "g", null, null));
+                    new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), origin, "g", null, null, null));
 
             assertThat(RetryHeaderCodec.origin(headers)).isEqualTo(origin);
         }
@@ -259,7 +261,7 @@ class RetryHeaderCodecTests {
             })
     void anOriginWithAMissingOrMalformedHeaderIsNone(String name) {
         Headers complete = headers(RetryHeaderCodec.encode(
-                new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null));
+                new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null, null));
 
         Headers without = new RecordHeaders(complete.toArray()).remove(name);
         Headers nothing = new RecordHeaders(complete.toArray()).add(name, null);
@@ -304,6 +306,7 @@ class RetryHeaderCodecTests {
                             Objects.requireNonNullElse(RetryHeaderCodec.origin(headers), ORIGIN),
                             "g",
                             null,
+                            null,
                             null))
                     .as("seed %d", seed)
                     .hasSize(10);
@@ -323,7 +326,7 @@ class RetryHeaderCodecTests {
         consumed.add("redrive_mine", "y".getBytes(UTF_8));
 
         List<Header> headers = RetryHeaderCodec.encode(
-                consumed, new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", DIAGNOSTICS, null);
+                consumed, new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", DIAGNOSTICS, null, null);
 
         assertThat(headers.subList(0, 7))
                 .containsExactly(
@@ -347,17 +350,82 @@ class RetryHeaderCodecTests {
                             ORIGIN,
                             "other",
                             DIAGNOSTICS,
-                            "too-large")
+                            "too-large",
+                            null)
                     .forEach(consumed::add);
         }
         consumed.add(KafkaHeaders.KEY_EXCEPTION_MESSAGE, "old".getBytes(UTF_8));
 
-        List<Header> headers =
-                RetryHeaderCodec.encode(consumed, new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null);
+        List<Header> headers = RetryHeaderCodec.encode(
+                consumed, new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null, null);
 
         assertThat(headers)
                 .isEqualTo(RetryHeaderCodec.encode(
-                        new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null));
+                        new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null, null));
+    }
+
+    @Test
+    void theFirstFailureIsWrittenAsTheDueTimeIsAndReadBack() {
+        Headers written = headers(RetryHeaderCodec.encode(
+                new RecordHeaders(),
+                new ControlHeaders.Valid(2, DUE, FIRST),
+                ORIGIN,
+                "g",
+                null,
+                "too-large",
+                1_800_000_000_123L));
+
+        assertThat(written).extracting(Header::key).endsWith("redrive_first-failure", "redrive_dead-letter-reason");
+        assertThat(written.lastHeader("redrive_first-failure").value())
+                .containsExactly(0x01, 0xA3, 0x18, 0x5C, 0x50, 0x7B);
+        assertThat(RetryHeaderCodec.firstFailure(written)).isEqualTo(1_800_000_000_123L);
+    }
+
+    @Test
+    void theFirstFailureIsReplacedAndNotAppended() {
+        Headers consumed = new RecordHeaders();
+        consumed.add("redrive_first-failure", new byte[] {1}).add("redrive_first-failure", new byte[] {2});
+
+        Headers written = headers(RetryHeaderCodec.encode(
+                consumed, new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null, 3L));
+        Headers without = headers(RetryHeaderCodec.encode(
+                consumed, new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "g", null, null, null));
+
+        assertThat(written.headers("redrive_first-failure"))
+                .containsExactly(new RecordHeader("redrive_first-failure", new byte[] {3}));
+        assertThat(without.headers("redrive_first-failure")).isEmpty();
+    }
+
+    @Test
+    void aFirstFailureThatCannotBeReadIsNotKnown() {
+        assertThat(RetryHeaderCodec.firstFailure(new RecordHeaders())).isNull();
+        for (byte[] bytes : new byte[][] {null, {}, new byte[9]}) {
+            assertThat(RetryHeaderCodec.firstFailure(new RecordHeaders().add("redrive_first-failure", bytes)))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void theLastFailureIsThatOfTheListenerAndOfABoundedLength() {
+        Headers headers = headers(RetryHeaderCodec.encode(
+                new RecordHeaders(),
+                new ControlHeaders.Valid(2, DUE, FIRST),
+                ORIGIN,
+                "g",
+                new Diagnostics("the.Wrapper", "the.Failure", "no", null),
+                null,
+                null));
+
+        assertThat(RetryHeaderCodec.failureType(headers)).isEqualTo("the.Failure");
+        assertThat(RetryHeaderCodec.failureMessage(headers)).isEqualTo("no");
+        assertThat(RetryHeaderCodec.failureType(headers.remove(HeaderNames.EXCEPTION_CAUSE)))
+                .isEqualTo("the.Wrapper");
+        assertThat(RetryHeaderCodec.failureType(headers.remove(HeaderNames.EXCEPTION)))
+                .isNull();
+        headers.remove(HeaderNames.EXCEPTION_MESSAGE).add(HeaderNames.EXCEPTION_MESSAGE, new byte[100_000]);
+        assertThat(RetryHeaderCodec.failureMessage(headers)).hasSize(Diagnostics.LONGEST_MESSAGE);
+        headers.add(HeaderNames.EXCEPTION_MESSAGE, null);
+        assertThat(RetryHeaderCodec.failureMessage(headers)).isNull();
     }
 
     @ParameterizedTest
@@ -369,7 +437,7 @@ class RetryHeaderCodecTests {
         Origin origin = new Origin("orders", 3, 4_711, FIRST, type);
 
         List<Header> afterOne = RetryHeaderCodec.encode(
-                consumed, new ControlHeaders.Valid(2, DUE, FIRST), origin, "g", DIAGNOSTICS, null);
+                consumed, new ControlHeaders.Valid(2, DUE, FIRST), origin, "g", DIAGNOSTICS, null, null);
         List<Header> afterTen = afterOne;
         for (int hop = 2; hop <= 10; hop++) {
             Headers read = headers(afterTen);
@@ -381,6 +449,7 @@ class RetryHeaderCodecTests {
                     originRead,
                     "g",
                     DIAGNOSTICS,
+                    null,
                     null);
         }
 

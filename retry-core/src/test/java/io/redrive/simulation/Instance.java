@@ -4,6 +4,7 @@ import io.redrive.classify.ExceptionClassifier;
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
+import io.redrive.event.RetryEvents;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import java.time.InstantSource;
@@ -51,7 +52,8 @@ final class Instance {
                 new HeldBytes(plan.heldBytes),
                 new FailureLog("listener", clock, ZoneOffset.UTC),
                 clock,
-                world.chance().split());
+                world.chance().split(),
+                RetryEvents.NONE);
     }
 
     /** Starts what does not run; what is still stopping is waited for. */

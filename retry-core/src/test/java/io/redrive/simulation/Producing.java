@@ -32,6 +32,7 @@ final class Producing {
             HeaderNames.EXCEPTION_MESSAGE,
             HeaderNames.EXCEPTION_STACK_TRACE,
             HeaderNames.FORWARD_ID,
+            HeaderNames.FIRST_FAILURE,
             HeaderNames.DEAD_LETTER_REASON);
 
     private final World world;
