@@ -89,7 +89,7 @@ public final class RetryRouter {
                 topology.levels().get(next - 2), next, nowMs + topology.jitter().apply(delayMs, random));
     }
 
-    /** Whether another attempt may mend the failure, and the listener has not said when or that none may. */
+    /** Whether another attempt may mend the failure, and the listener does not demand anything else for its record. */
     public boolean isRetryable(Throwable failure) {
         return Demands.in(failure) == null && classifier.classify(failure) == Classification.RETRYABLE;
     }

@@ -236,6 +236,17 @@ class RetryRouterTests {
     }
 
     @Test
+    void whatAListenerDemandsIsNotTriedAgainInPlace() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.isRetryable(failure)).isTrue();
+        assertThat(router.isRetryable(new RuntimeException(new RetryAfterException(Duration.ZERO))))
+                .isFalse();
+        assertThat(router.isRetryable(new RuntimeException(new DeadLetterException("no such customer"))))
+                .isFalse();
+    }
+
+    @Test
     void theOutermostOfTwoDemandsCounts() {
         RetryRouter router = router(Jitter.NONE, null, "dlt");
         Exception asking = new RetryAfterException(Duration.ofSeconds(5));
