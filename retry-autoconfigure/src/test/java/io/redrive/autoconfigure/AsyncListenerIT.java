@@ -74,13 +74,13 @@ class AsyncListenerIT {
         // when
         try (TestApp app = TestApp.start(SuspendingListener.class)) {
             // then
-            TestApp.eventually(() -> assertThat(TestBroker.readOnly("suspending-g-dlt").value())
-                    .isEqualTo("bad 2".getBytes(StandardCharsets.UTF_8)));
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.readOnly("suspending-g-dlt").value())
+                            .isEqualTo("bad 2".getBytes(StandardCharsets.UTF_8)));
             TestApp.eventually(() -> assertThat(committed("suspending")).isEqualTo(3L));
             assertThat(app.bean(SuspendingListener.class).getDeliveries())
                     .containsExactlyInAnyOrder("good 1", "bad 2", "good 3", "bad 2");
-            assertThat(app.bean(SuspendingListener.class).getProcessed())
-                    .containsExactlyInAnyOrder("good 1", "good 3");
+            assertThat(app.bean(SuspendingListener.class).getProcessed()).containsExactlyInAnyOrder("good 1", "good 3");
         }
     }
 

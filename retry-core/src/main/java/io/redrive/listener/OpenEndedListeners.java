@@ -3,14 +3,8 @@ package io.redrive.listener;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.core.KotlinDetector;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.kafka.annotation.KafkaHandler;
-import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -25,18 +19,18 @@ final class OpenEndedListeners {
 
     private OpenEndedListeners() {}
 
-    /** Returns whether a listener returns futures, and sees to it that their failures are told. */
-    static boolean prepare(KafkaListenerEndpoint endpoint) {
-        if (!(endpoint instanceof MethodKafkaListenerEndpoint<?, ?> method) || !returnsLater(method)) {
-            return false;
+    /**
+     * Returns whether a listener returns futures, and sees to it that their failures are told.
+     *
+     * @param methods what calls the methods of the listener
+     */
+    static boolean prepare(MethodKafkaListenerEndpoint<?, ?> endpoint, MessageHandlerMethodFactory methods) {
+        boolean later = returnsLater(endpoint);
+        endpoint.setMessageHandlerMethodFactory(later ? new OpenHandlerMethods(methods) : methods);
+        if (later) {
+            endpoint.setErrorHandler(new OpenFailureHandler(errorHandler(endpoint)));
         }
-        method.setErrorHandler(new OpenFailureHandler(read(method, "errorHandler", KafkaListenerErrorHandler.class)));
-        MessageHandlerMethodFactory factory =
-                read(method, "messageHandlerMethodFactory", MessageHandlerMethodFactory.class);
-        if (factory != null) {
-            method.setMessageHandlerMethodFactory(new OpenHandlerMethods(factory));
-        }
-        return true;
+        return later;
     }
 
     /** Returns whether records are acknowledged one by one at any time, and makes the container stay out of it. */
@@ -52,11 +46,8 @@ final class OpenEndedListeners {
     }
 
     private static boolean returnsLater(MethodKafkaListenerEndpoint<?, ?> endpoint) {
-        if (endpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?>) {
-            Set<Method> handlers = MethodIntrospector.selectMethods(
-                    AopUtils.getTargetClass(endpoint.getBean()),
-                    (Method method) -> AnnotatedElementUtils.hasAnnotation(method, KafkaHandler.class));
-            return handlers.stream().anyMatch(OpenEndedListeners::returnsLater);
+        if (endpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?> several) {
+            return several.getMethods().stream().anyMatch(OpenEndedListeners::returnsLater);
         }
         return endpoint.getMethod() != null && returnsLater(endpoint.getMethod());
     }
@@ -65,13 +56,13 @@ final class OpenEndedListeners {
         return AdapterUtils.isAsyncReply(method.getReturnType()) || KotlinDetector.isSuspendingFunction(method);
     }
 
-    /** Returns what a listener was given, and cannot be asked for. */
-    private static <T> @Nullable T read(MethodKafkaListenerEndpoint<?, ?> endpoint, String name, Class<T> type) {
+    /** The application's own error handler of the listener, which spring-kafka can be given but not asked for. */
+    private static @Nullable KafkaListenerErrorHandler errorHandler(MethodKafkaListenerEndpoint<?, ?> endpoint) {
         Field field = Objects.requireNonNull(
-                ReflectionUtils.findField(MethodKafkaListenerEndpoint.class, name, type),
-                () -> "MethodKafkaListenerEndpoint has no field " + name
-                        + ": this version of spring-kafka is not supported");
+                ReflectionUtils.findField(
+                        MethodKafkaListenerEndpoint.class, "errorHandler", KafkaListenerErrorHandler.class),
+                "MethodKafkaListenerEndpoint has no field errorHandler: this version of spring-kafka is not supported");
         ReflectionUtils.makeAccessible(field);
-        return type.cast(ReflectionUtils.getField(field, endpoint));
+        return (KafkaListenerErrorHandler) ReflectionUtils.getField(field, endpoint);
     }
 }

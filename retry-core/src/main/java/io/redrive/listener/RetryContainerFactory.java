@@ -63,10 +63,8 @@ public final class RetryContainerFactory<K, V>
 
     @Override
     public ConcurrentMessageListenerContainer<K, V> createListenerContainer(KafkaListenerEndpoint endpoint) {
-        if (endpoint instanceof MethodKafkaListenerEndpoint<?, ?> ofMethod) {
-            ofMethod.setMessageHandlerMethodFactory(new ContextArguments(methods, ofMethod));
-        }
-        boolean returnsLater = OpenEndedListeners.prepare(endpoint);
+        boolean returnsLater = endpoint instanceof MethodKafkaListenerEndpoint<?, ?> ofMethod
+                && OpenEndedListeners.prepare(ofMethod, new ContextArguments(methods, ofMethod));
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
         ContainerProperties properties = container.getContainerProperties();
         refuseUnsupported(container, properties);
