@@ -52,6 +52,13 @@ public @interface KafkaRetry {
      */
     String[] delays() default {};
 
+    /**
+     * The delay before each of a few retries in place, such as {@code {"50ms", "200ms"}}, before a record goes to its first
+     * retry topic. They count as one attempt and hold up the records behind it, which therefore do not overtake it as long
+     * as it succeeds; what would not end within half of {@code max.poll.interval.ms} is not begun. None when empty.
+     */
+    String[] blockingDelays() default {};
+
     /** Ratio, from 0 to 1, by which the delay of each record deviates at random, to either side. */
     String jitter() default "";
 

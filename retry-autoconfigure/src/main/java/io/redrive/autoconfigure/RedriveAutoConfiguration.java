@@ -87,6 +87,7 @@ public final class RedriveAutoConfiguration {
                         defaults.multiplier(),
                         defaults.maxDelay(),
                         defaults.delays(),
+                        defaults.blockingDelays(),
                         defaults.jitter(),
                         defaults.traverseCauses(),
                         defaults.deadLetters(),

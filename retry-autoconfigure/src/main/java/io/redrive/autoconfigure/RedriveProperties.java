@@ -31,6 +31,7 @@ public record RedriveProperties(
      * @param multiplier Factor by which the delay grows from attempt to attempt.
      * @param maxDelay Longest delay when it grows.
      * @param delays Delay before each retry, in place of attempts, delay, multiplier and max-delay.
+     * @param blockingDelays Delay before each retry in place, before the first retry topic.
      * @param jitter Ratio, from 0 to 1, by which the delay of each record deviates at random.
      * @param traverseCauses Whether include and exclude also match the causes of a failure.
      * @param deadLetters Whether records that no attempt could process go to a dead-letter topic.
@@ -44,6 +45,7 @@ public record RedriveProperties(
             @DefaultValue("1") double multiplier,
             @Nullable Duration maxDelay,
             @DefaultValue List<Duration> delays,
+            @DefaultValue List<Duration> blockingDelays,
             @DefaultValue("0") double jitter,
             @DefaultValue("true") boolean traverseCauses,
             @DefaultValue("true") boolean deadLetters,

@@ -61,6 +61,7 @@ final class ConfigurationReader {
                 Layout.PER_TOPIC,
                 names.suffixes(),
                 false,
+                List.of(),
                 backOff(retries, attempts, where),
                 IntStream.range(0, attempts - 1)
                         .mapToObj(retry -> Math.min(retry, retries.size() - 1))

@@ -46,6 +46,7 @@ final class KafkaRetryReader {
                 layout,
                 suffixes(layout, distinct.size(), deadLetters),
                 true,
+                blockingDelays(annotation, attributes),
                 backOff,
                 backOff.delays().stream().map(distinct::indexOf).toList(),
                 jitter(annotation, attributes),
@@ -101,16 +102,7 @@ final class KafkaRetryReader {
                         "delays cannot be combined with attempts, delay, multiplier or maxDelay",
                         "Keep either delays, one per retry, or the others");
             }
-            List<Duration> delays = new ArrayList<>();
-            for (String each : annotation.delays()) {
-                for (String part : StringUtils.commaDelimitedListToStringArray(
-                        Objects.requireNonNullElse(attributes.text("delays", each), ""))) {
-                    Duration delay = attributes.duration("delays", part);
-                    if (delay != null) {
-                        delays.add(delay);
-                    }
-                }
-            }
+            List<Duration> delays = durations("delays", annotation.delays(), attributes);
             return attributes.checked("delays", unused -> new BackOffSchedule(delays));
         }
         if (!formula && !defaults.delays().isEmpty()) {
@@ -124,6 +116,31 @@ final class KafkaRetryReader {
         return attributes.checked(
                 "attempts, delay, multiplier and maxDelay",
                 unused -> BackOffSchedule.exponential(attempts, delay, multiplier, maxDelay));
+    }
+
+    private List<Duration> blockingDelays(KafkaRetry annotation, Attributes attributes) {
+        List<Duration> delays = annotation.blockingDelays().length == 0
+                ? defaults.blockingDelays()
+                : durations("blockingDelays", annotation.blockingDelays(), attributes);
+        if (delays.stream().anyMatch(Duration::isNegative)) {
+            throw attributes.refused(
+                    "blockingDelays must not be negative, but are " + delays, "Correct blockingDelays");
+        }
+        return delays;
+    }
+
+    private static List<Duration> durations(String name, String[] values, Attributes attributes) {
+        List<Duration> durations = new ArrayList<>();
+        for (String each : values) {
+            for (String part : StringUtils.commaDelimitedListToStringArray(
+                    Objects.requireNonNullElse(attributes.text(name, each), ""))) {
+                Duration duration = attributes.duration(name, part);
+                if (duration != null) {
+                    durations.add(duration);
+                }
+            }
+        }
+        return durations;
     }
 
     /** A default bound gives way to a delay that is written at the listener. */

@@ -13,7 +13,6 @@ import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopology;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -151,7 +150,7 @@ final class ListenerAssembly {
                 topology,
                 new RetryRouter(topology, definition.classifier(), definition.timeout(), definition.deadLetterRules()),
                 forwarder,
-                List.of(),
+                definition.blockingDelays(),
                 definition.stackTraces(),
                 new Limits(
                         limits.inFlightForwards(),

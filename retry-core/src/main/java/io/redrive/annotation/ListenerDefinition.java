@@ -21,6 +21,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * @param suffixes what is appended to id and group for the containers
  * @param ownGroups whether the further containers have groups of their own also when the listener takes its group from the
  *     container factory
+ * @param blockingDelays delays before the retries in place, which come before the first forward
  * @param backOff delays between attempts
  * @param levels for each retry, the index of its retry topic
  * @param jitter deviation from the delays
@@ -41,6 +42,7 @@ record ListenerDefinition(
         Layout layout,
         Suffixes suffixes,
         boolean ownGroups,
+        List<Duration> blockingDelays,
         BackOffSchedule backOff,
         List<Integer> levels,
         Jitter jitter,

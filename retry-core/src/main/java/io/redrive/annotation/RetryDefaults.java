@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param multiplier growth of the delay
  * @param maxDelay longest delay when it grows, or null for no bound below 30 days
  * @param delays one delay per retry in place of the four above; empty for none
+ * @param blockingDelays delays before retries in place
  * @param jitter ratio of random deviation
  * @param traverseCauses whether include and exclude match causes
  * @param deadLetters whether there is a dead-letter topic
@@ -25,6 +26,7 @@ public record RetryDefaults(
         double multiplier,
         @Nullable Duration maxDelay,
         List<Duration> delays,
+        List<Duration> blockingDelays,
         double jitter,
         boolean traverseCauses,
         boolean deadLetters,

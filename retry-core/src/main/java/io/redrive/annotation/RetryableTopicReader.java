@@ -67,6 +67,7 @@ final class RetryableTopicReader {
                 Layout.PER_TOPIC,
                 names.suffixes(),
                 false,
+                List.of(),
                 backOff,
                 levels,
                 Jitter.ofSpread(duration(

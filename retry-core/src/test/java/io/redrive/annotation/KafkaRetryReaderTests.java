@@ -22,7 +22,7 @@ import org.springframework.util.ReflectionUtils;
 class KafkaRetryReaderTests {
 
     private static final RetryDefaults DEFAULTS = new RetryDefaults(
-            3, Duration.ofSeconds(1), 1, null, List.of(), 0, true, true, Duration.ofDays(30), true, false);
+            3, Duration.ofSeconds(1), 1, null, List.of(), List.of(), 0, true, true, Duration.ofDays(30), true, false);
 
     private final GenericApplicationContext context = new GenericApplicationContext();
 
@@ -57,6 +57,7 @@ class KafkaRetryReaderTests {
                 1,
                 null,
                 List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                List.of(),
                 0,
                 true,
                 true,
