@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,21 +46,12 @@ class RefusalIT {
 
     static Stream<Arguments> unsupported() {
         return Stream.of(
-                argumentSet("batch", Batch.class, "a batch listener", new String[0]),
-                argumentSet("batch factory", Plain.class, "a batch listener", new String[] {
-                    "spring.kafka.listener.type=batch"
-                }),
-                argumentSet("async", Async.class, "an asynchronous return type", new String[0]),
                 argumentSet(
                         "transactions", Plain.class, "a container factory with a transaction manager", new String[] {
                             "spring.kafka.producer.transaction-id-prefix=tx"
                         }),
-                argumentSet("async acks", Plain.class, "asyncAcks", new String[] {
-                    "spring.kafka.listener.async-acks=true", "spring.kafka.listener.ack-mode=manual"
-                }),
                 argumentSet("pattern", Pattern.class, "topicPattern", new String[0]),
-                argumentSet("share", Share.class, "a ShareKafkaListenerContainerFactory", new String[0]),
-                argumentSet("batch bean", BatchWithBean.class, "a batch listener", new String[0]));
+                argumentSet("share", Share.class, "a ShareKafkaListenerContainerFactory", new String[0]));
     }
 
     @ParameterizedTest
@@ -159,22 +149,6 @@ class RefusalIT {
         void listen(String value) {}
     }
 
-    static class Batch {
-
-        @KafkaListener(id = "refused", topics = "refused", batch = "true")
-        @KafkaRetry
-        void listen(List<String> values) {}
-    }
-
-    static class Async {
-
-        @KafkaListener(id = "refused", topics = "refused")
-        @KafkaRetry
-        CompletableFuture<String> listen(String value) {
-            return CompletableFuture.completedFuture(value);
-        }
-    }
-
     static class Pattern {
 
         @KafkaListener(id = "refused", topicPattern = "refused.*")
@@ -192,17 +166,6 @@ class RefusalIT {
         @KafkaListener(id = "refused", topics = "refused", containerFactory = "sharing")
         @KafkaRetry
         void listen(String value) {}
-    }
-
-    static class BatchWithBean {
-
-        @Bean
-        static RetryTopicConfiguration retries(KafkaTemplate<?, ?> template) {
-            return RetryTopicConfigurationBuilder.newInstance().create(template);
-        }
-
-        @KafkaListener(id = "refused", topics = "refused", batch = "true")
-        void listen(List<String> values) {}
     }
 
     @Configuration(proxyBeanMethods = false)
