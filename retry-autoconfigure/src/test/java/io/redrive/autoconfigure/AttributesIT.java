@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.KafkaRetry;
 import io.redrive.autoconfigure.Journal.Delivery;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.BackOff;
@@ -36,10 +38,18 @@ class AttributesIT {
 
     @BeforeAll
     static void start() {
-        List.of("attr-timed", "attr-spread", "attr-held", "attr-idle", "attr-dropped", "attr-wide", "attr-other")
+        List.of(
+                        "attr-timed",
+                        "attr-spread",
+                        "attr-held",
+                        "attr-idle",
+                        "attr-dropped",
+                        "attr-wide",
+                        "attr-other",
+                        "attr-configured")
                 .forEach(topic -> TestBroker.createTopic(topic, 1));
         List.of("attr-given", "attr-given-retry", "attr-given-dlt").forEach(topic -> TestBroker.createTopic(topic, 2));
-        app = TestApp.start(List.of(Factories.class, Springs.class, Idle.class, Ours.class));
+        app = TestApp.start(List.of(Factories.class, Springs.class, Idle.class, Ours.class, Configured.class));
     }
 
     @AfterAll
@@ -150,6 +160,18 @@ class AttributesIT {
                 .filteredOn(id -> id.startsWith("spread"))
                 .containsExactly("spread", "spread-dlt", "spread-retry-1", "spread-retry-2");
         assertThat(app.container("spread-dlt").getGroupId()).isEqualTo("g-dlt");
+    }
+
+    @Test
+    void readsAttributesFromTheBeanOfTheListenerWhenThatIsInitialized() {
+        // when
+        TestBroker.send("attr-configured", "configured");
+
+        // then
+        TestApp.eventually(
+                () -> assertThat(TestBroker.count("attr-configured-g-dlt")).isEqualTo(1));
+        Delivery second = app.journal().of("configured").get(1);
+        assertThat(second.dueAtMs()).isLessThanOrEqualTo(second.writtenAtMs() + 70);
     }
 
     private static int concurrency(String id) {
@@ -294,6 +316,32 @@ class AttributesIT {
         @DltHandler
         void dead(String value) {
             dead.add(value);
+        }
+    }
+
+    /** Knows its delay only when it is initialized. */
+    static class Configured implements InitializingBean {
+
+        private final Journal journal;
+        private List<Duration> delays;
+
+        Configured(Journal journal) {
+            this.journal = journal;
+        }
+
+        @Override
+        public void afterPropertiesSet() {
+            delays = List.of(Duration.ofMillis(70));
+        }
+
+        public List<Duration> getDelays() {
+            return delays;
+        }
+
+        @KafkaListener(id = "configured", topics = "attr-configured", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "#{__listener.delays.get(0)}")
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            fail(journal, record);
         }
     }
 

@@ -24,6 +24,7 @@ import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
+import org.springframework.stereotype.Component;
 
 class ConfigurationBeanIT {
 
@@ -50,7 +51,7 @@ class ConfigurationBeanIT {
 
             // then
             TestApp.eventually(() -> {
-                assertThat(app.bean(Dead.class).dead).containsExactlyInAnyOrder("bad", "fatal");
+                assertThat(app.bean(Listeners.class).dead).containsExactlyInAnyOrder("bad", "fatal");
                 assertThat(TestBroker.count("bean-growing-dlt")).isEqualTo(1);
                 assertThat(TestBroker.count("bean-growing-io-dlt")).isEqualTo(1);
                 assertThat(app.journal().hasEnded("good")).isTrue();
@@ -130,7 +131,7 @@ class ConfigurationBeanIT {
                     .fixedBackOff(100)
                     .includeTopics(List.of("bean-included", "springs-bean-included"))
                     .notRetryOn(IllegalArgumentException.class)
-                    .dltHandlerMethod("dead", "take")
+                    .dltHandlerMethod("listeners", "take")
                     .concurrency(2)
                     .listenerFactory("byRecord")
                     .create(template);
@@ -158,25 +159,13 @@ class ConfigurationBeanIT {
             factory.getContainerProperties().setAckMode(AckMode.RECORD);
             return factory;
         }
-
-        @Bean("dead")
-        static Dead deadLetters() {
-            return new Dead();
-        }
     }
 
-    static class Dead {
-
-        private final Queue<String> dead = new ConcurrentLinkedQueue<>();
-
-        void take(String value) {
-            dead.add(value);
-        }
-    }
-
+    @Component("listeners")
     static class Listeners {
 
         private final Journal journal;
+        private final Queue<String> dead = new ConcurrentLinkedQueue<>();
 
         Listeners(Journal journal) {
             this.journal = journal;
@@ -195,6 +184,10 @@ class ConfigurationBeanIT {
         @KafkaListener(id = "excluded", topics = "${prefix}bean-excluded")
         void excluded(ConsumerRecord<String, String> record) throws Exception {
             deliver(record);
+        }
+
+        void take(String value) {
+            dead.add(value);
         }
 
         private void deliver(ConsumerRecord<String, String> record) throws Exception {

@@ -11,6 +11,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
@@ -20,7 +21,7 @@ import org.springframework.kafka.core.KafkaOperations;
  * Reads retry annotations before spring-kafka does, so that bad input is told in terms of the annotation and not of
  * spring-kafka's internals, whichever annotation it is in.
  */
-public final class RetryAnnotationCheck implements BeanPostProcessor {
+public final class RetryAnnotationCheck implements BeanPostProcessor, Ordered {
 
     private final ConfigurableBeanFactory beanFactory;
     private final Supplier<RedriveSettings> settings;
@@ -42,8 +43,14 @@ public final class RetryAnnotationCheck implements BeanPostProcessor {
         this.unusedOperations = unusedOperations;
     }
 
+    /** Just before spring-kafka, when the bean is initialized: an expression may ask it for what it was configured with. */
     @Override
-    public Object postProcessBeforeInitialization(Object bean, String beanName) {
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 1;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
         Class<?> type = AopUtils.getTargetClass(bean);
         if (type.getName().startsWith("org.springframework.") || !checked.add(type)) {
             return bean;
