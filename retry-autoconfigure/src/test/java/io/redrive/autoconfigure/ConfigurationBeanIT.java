@@ -20,6 +20,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
@@ -97,6 +98,13 @@ class ConfigurationBeanIT {
     }
 
     private static List<String> names(TestApp app) {
+        // A consumer that is closed while it joins its group waits long for an answer.
+        TestApp.eventually(() -> app.containerIds().stream()
+                .map(id -> concurrent(app.container(id)))
+                .filter(MessageListenerContainer::isRunning)
+                .flatMap(container -> container.getContainers().stream())
+                .forEach(
+                        consumer -> assertThat(consumer.getAssignedPartitions()).isNotEmpty()));
         return Stream.concat(
                         app.containerIds().stream().map(app::container).map(ConfigurationBeanIT::describe),
                         TestBroker.topics().stream()
@@ -114,9 +122,11 @@ class ConfigurationBeanIT {
         }
         return container.getListenerId() + " of group " + container.getGroupId() + " reads " + topics + " "
                 + container.getContainerProperties().getAckMode() + " x"
-                + ((org.springframework.kafka.listener.ConcurrentMessageListenerContainer<?, ?>) container)
-                        .getConcurrency()
-                + " started " + container.isRunning();
+                + concurrent(container).getConcurrency() + " started " + container.isRunning();
+    }
+
+    private static ConcurrentMessageListenerContainer<?, ?> concurrent(MessageListenerContainer container) {
+        return (ConcurrentMessageListenerContainer<?, ?>) container;
     }
 
     private static final List<Class<?>> BEANS = List.of(Configurations.class, Listeners.class);
@@ -132,6 +142,7 @@ class ConfigurationBeanIT {
                     .includeTopics(List.of("bean-included", "springs-bean-included"))
                     .notRetryOn(IllegalArgumentException.class)
                     .dltHandlerMethod("listeners", "take")
+                    .autoCreateTopicsWith(2, (short) 1)
                     .concurrency(2)
                     .listenerFactory("byRecord")
                     .create(template);
