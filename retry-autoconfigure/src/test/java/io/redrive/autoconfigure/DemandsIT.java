@@ -117,7 +117,7 @@ class DemandsIT {
             // then
             TestApp.eventually(() -> {
                 assertThat(TestBroker.count("rejected-g-dlt")).isEqualTo(1);
-                assertThat(TestBroker.committed("g", "rejected-dropped")).containsValue(1L);
+                assertThat(TestBroker.committed("g2", "rejected-dropped")).containsValue(1L);
             });
             ConsumerRecord<byte[], byte[]> dead = TestBroker.readOnly("rejected-g-dlt");
             assertThat(RetryHeaders.text(dead.headers(), RetryHeaders.REASON)).isEqualTo("rejected: no such customer");
@@ -239,7 +239,7 @@ class DemandsIT {
             });
         }
 
-        @KafkaListener(id = "rejected-dropped", topics = "rejected-dropped", groupId = "g")
+        @KafkaListener(id = "rejected-dropped", topics = "rejected-dropped", groupId = "g2")
         @KafkaRetry(attempts = "3", delay = "50ms", deadLetters = "false")
         void dropped(ConsumerRecord<String, String> record) throws Exception {
             journal.deliver(record, () -> {

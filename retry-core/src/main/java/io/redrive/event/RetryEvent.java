@@ -5,7 +5,8 @@ package io.redrive.event;
  * type or one of its kinds.
  *
  * <p>Published on the thread of the Kafka consumer, when it is durable: what handles events holds up the records, and should
- * be quick or asynchronous. What it throws is logged, at most once a minute, and has no other effect. An event may be
+ * be quick or asynchronous. Retry topics have consumers of their own, so that after a short delay the event of a later attempt
+ * may come before that of an earlier one. What it throws is logged, at most once a minute, and has no other effect. An event may be
  * published again when an application was killed, and is not when it was killed too early.
  */
 public sealed interface RetryEvent
