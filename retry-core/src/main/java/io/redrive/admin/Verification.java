@@ -61,6 +61,14 @@ final class Verification {
                     "Set retention.ms to at least " + longest.toMillis() + ", better to " + enoughMs + ": " + ALTER
                             + " --entity-name " + topic.name() + " --add-config retention.ms=" + enoughMs
                             + "; or shorten the delay"));
+        } else if (longest != null
+                && retentionMs != null
+                && retentionMs >= 0
+                && retentionMs < TopicSettings.RETRY_STAY.toMillis()) {
+            remarks.warn("Topic " + topic.name() + " keeps its records for " + spoken(Duration.ofMillis(retentionMs))
+                    + " (retention.ms=" + retentionMs + "): one whose listener asks for a longer delay with a"
+                    + " RetryAfterException would be deleted while it waits. Set retention.ms to at least "
+                    + TopicSettings.RETRY_STAY.toMillis());
         }
         Long retentionBytes = topic.number(TopicConfig.RETENTION_BYTES_CONFIG);
         if (retentionBytes != null && retentionBytes >= 0) {

@@ -1,6 +1,7 @@
 package io.redrive.route;
 
 import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicSettings;
 import java.util.Arrays;
 
 /**
@@ -11,8 +12,7 @@ import java.util.Arrays;
  */
 final class Levels {
 
-    /** How long a record may stay in any retry topic; a small part of the margin by which its retention exceeds its delay. */
-    private static final long STAY_MS = 3_600_000;
+    private static final long STAY_MS = TopicSettings.RETRY_STAY.toMillis();
     /** How long a record stays at least once it is read, wherever clocks and timestamps stand. */
     private static final long SHORTEST_STAY_MS = 60_000;
 

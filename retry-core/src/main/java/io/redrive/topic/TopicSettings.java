@@ -18,6 +18,12 @@ public record TopicSettings(boolean create, int partitions, short replicationFac
     /** How much longer than its longest delay a retry topic keeps records: an outage of a week loses nothing. */
     public static final Duration RETRY_RETENTION_MARGIN = Duration.ofDays(7);
 
+    /**
+     * How long a record may stay in any retry topic, however short the delay that the topic is for: one whose listener asks
+     * for more than that is written anew before. A small part of {@link #RETRY_RETENTION_MARGIN}.
+     */
+    public static final Duration RETRY_STAY = Duration.ofHours(1);
+
     /** As the main topic, created when missing. */
     public static final TopicSettings LIKE_MAIN_TOPIC =
             new TopicSettings(true, 0, (short) 0, DEFAULT_DEAD_LETTER_RETENTION);

@@ -48,6 +48,21 @@ class VerificationTests {
     }
 
     @Test
+    void warnsOfRetentionShorterThanARecordMayStayWhoseListenerAsksForIt() {
+        verification.verify(RETRY, topic(Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000")), null);
+        verification.verify(DEAD_LETTERS, topic(Map.of(TopicConfig.RETENTION_MS_CONFIG, "3599999")), null);
+        assertThat(log.lines(Level.WARN)).isEmpty();
+
+        verification.verify(RETRY, topic(Map.of(TopicConfig.RETENTION_MS_CONFIG, "3599999")), null);
+
+        assertThat(problems).isEmpty();
+        assertThat(log.lines(Level.WARN))
+                .singleElement()
+                .asString()
+                .contains("(retention.ms=3599999)", "RetryAfterException", "at least 3600000");
+    }
+
+    @Test
     void leavesRetentionOfDeadLettersToOperator() {
         verification.verify(DEAD_LETTERS, topic(Map.of(TopicConfig.RETENTION_MS_CONFIG, "1")), null);
 
