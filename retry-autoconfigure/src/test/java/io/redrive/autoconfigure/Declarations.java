@@ -3,10 +3,14 @@ package io.redrive.autoconfigure;
 import io.redrive.KafkaRetry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.listener.BatchListenerFailedException;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.handler.annotation.Header;
@@ -22,7 +26,9 @@ final class Declarations {
     enum Declaration {
         KAFKA_RETRY(KafkaRetryMethod.class),
         RETRYABLE_TOPIC(RetryableTopicMethod.class),
-        SEVERAL_TOPICS(SeveralTopics.class, "-a,-b");
+        SEVERAL_TOPICS(SeveralTopics.class, "-a,-b"),
+        BATCH(BatchMethod.class),
+        ASYNC(AsyncMethod.class);
 
         private final Class<?> listener;
         private final String suffixes;
@@ -38,6 +44,11 @@ final class Declarations {
 
         List<Class<?>> beans() {
             return List.of(listener);
+        }
+
+        /** Returns the mode, or another one where this declaration does not go with it. */
+        AckMode allowed(AckMode ackMode) {
+            return this == BATCH && ackMode == AckMode.RECORD ? AckMode.BATCH : ackMode;
         }
 
         List<String> topics(String name) {
@@ -70,13 +81,19 @@ final class Declarations {
             this.journal = journal;
         }
 
+        Journal journal() {
+            return journal;
+        }
+
+        static void failOnBad(ConsumerRecord<?, String> record) {
+            int attempt = RetryHeaders.attempt(record.headers(), 1);
+            if (isHopeless(record.value()) || attempt < attemptsOf(record.value())) {
+                throw new IllegalStateException("no good");
+            }
+        }
+
         void work(ConsumerRecord<?, String> record, Acknowledgment acknowledgment) throws Exception {
-            journal.deliver(record, () -> {
-                int attempt = RetryHeaders.attempt(record.headers(), 1);
-                if (isHopeless(record.value()) || attempt < attemptsOf(record.value())) {
-                    throw new IllegalStateException("no good");
-                }
-            });
+            journal.deliver(record, () -> failOnBad(record));
             if (acknowledgment != null) {
                 acknowledgment.acknowledge();
             }
@@ -130,6 +147,50 @@ final class Declarations {
                 @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
                 throws Exception {
             work(record, acknowledgment);
+        }
+    }
+
+    static class BatchMethod extends Work {
+
+        BatchMethod(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "${topic}", topics = "${topic}", batch = "true")
+        @KafkaRetry(attempts = "3", delay = "300ms")
+        void listen(
+                List<ConsumerRecord<byte[], String>> records,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            for (int i = 0; i < records.size(); i++) {
+                try {
+                    work(records.get(i), null);
+                } catch (IllegalStateException failure) {
+                    throw new BatchListenerFailedException("at " + i, failure, i);
+                }
+            }
+            if (acknowledgment != null) {
+                acknowledgment.acknowledge();
+            }
+        }
+    }
+
+    static class AsyncMethod extends Work {
+
+        AsyncMethod(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "${topic}", topics = "${topic}")
+        @KafkaRetry(attempts = "3", delay = "300ms")
+        CompletableFuture<Void> listen(ConsumerRecord<byte[], String> record) {
+            Runnable done = journal().begun(record);
+            return CompletableFuture.runAsync(
+                    () -> {
+                        failOnBad(record);
+                        done.run();
+                    },
+                    CompletableFuture.delayedExecutor(record.offset() % 4 * 15, TimeUnit.MILLISECONDS));
         }
     }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +30,10 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
  * What must hold however a listener is declared, acknowledges, and shares its partitions: nothing is lost, early or
- * repeated, attempts are exact, no commit runs ahead, and bytes stay as they are, while members come and go.
+ * repeated, attempts are exact, no commit runs ahead, and bytes stay as they are, while members come and go. The cases
+ * mostly wait, so some run at a time.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MatrixIT {
 
     private static final int PARTITIONS = 4;
@@ -85,7 +89,7 @@ class MatrixIT {
         String name = "matrix-" + NUMBER.incrementAndGet();
         List<String> topics = declaration.topics(name);
         topics.forEach(topic -> TestBroker.createTopic(topic, PARTITIONS));
-        String[] settings = settings(name, ackMode, protocol, size);
+        String[] settings = settings(name, declaration.allowed(ackMode), protocol, size);
         try (TestApp leaving = TestApp.start(declaration.beans(), settings);
                 TestApp joining = TestApp.start(leaving.journal(), declaration.beans(), unstarted(settings))) {
             Map<String, ProducerRecord<byte[], byte[]>> sent = new LinkedHashMap<>();

@@ -101,6 +101,9 @@ class StaticMembershipIT {
                 "topic=" + topic,
                 "spring.kafka.listener.concurrency=2",
                 "spring.kafka.consumer.properties.group.protocol=" + protocol,
+                protocol.equals("classic")
+                        ? "spring.kafka.consumer.properties.heartbeat.interval.ms=200"
+                        : "spring.kafka.consumer.properties.client.rack=",
                 "spring.kafka.consumer.properties.group.instance.id=" + instance));
         return TestApp.start(List.of(Listener.class, Rebalances.class), settings.toArray(String[]::new));
     }
