@@ -54,8 +54,8 @@ public final class RedriveAutoConfiguration {
     }
 
     @Bean
-    static RetryListenerStarter redriveRetryListenerStarter(EngineRuntime runtime, KafkaAdmin admin) {
-        return new RetryListenerStarter(runtime, admin);
+    static RetryListenerStarter redriveRetryListenerStarter(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
+        return new RetryListenerStarter(runtime, admins);
     }
 
     /** Stands where spring-kafka looks for its configurer. Where it has been told to bring its own, that is refused. */

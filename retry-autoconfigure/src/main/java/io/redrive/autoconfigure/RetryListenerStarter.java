@@ -1,23 +1,24 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.admin.BrokerAccess;
-import io.redrive.admin.ListenerTopics;
-import io.redrive.admin.Reconciliation;
 import io.redrive.admin.TopologyChecks;
-import io.redrive.forward.KafkaForwarder;
+import io.redrive.listener.Connection;
 import io.redrive.listener.RetryListeners;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Starts the containers of retried listeners as soon as their topics are verified: at once when the broker answers, later
@@ -25,21 +26,24 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
  */
 final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
-    private static final Logger log = LoggerFactory.getLogger(RetryListenerStarter.class);
-
     /** How long the start of the application waits for the broker before it goes on without. */
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(15);
 
     private final EngineRuntime runtime;
-    private final KafkaAdmin admin;
-    /** One for the listeners that were there at the start, and one for each that came later. */
-    private final List<Reconciliation> reconciliations = new CopyOnWriteArrayList<>();
+    private final ObjectProvider<KafkaAdmin> admins;
+    /** Those of the listeners that were there at the start, and one for each that came later. */
+    private final List<ListenerCluster> clusters = new CopyOnWriteArrayList<>();
 
     private volatile boolean running;
 
-    RetryListenerStarter(EngineRuntime runtime, KafkaAdmin admin) {
+    /**
+     * Creates a starter.
+     *
+     * @param admins settings for the clusters that they lead to, beside those of the listeners' consumers
+     */
+    RetryListenerStarter(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
         this.runtime = runtime;
-        this.admin = admin;
+        this.admins = admins;
     }
 
     @Override
@@ -47,67 +51,89 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         running = true;
         List<RetryListeners.Entry> listeners = runtime.engine().listeners().watch(this::startLate);
         check(listeners);
-        List<RetryListeners.Entry> unverified = new ArrayList<>();
+        Map<Map<String, Object>, List<RetryListeners.Entry>> byConnection = new LinkedHashMap<>();
         for (RetryListeners.Entry each : listeners) {
-            if (each.listener().isVerified()) {
-                each.listener().verified();
-            } else {
-                unverified.add(each);
-            }
+            byConnection
+                    .computeIfAbsent(connection(each.listener().connection().consumers()), unused -> new ArrayList<>())
+                    .add(each);
         }
-        if (!unverified.isEmpty()) {
-            reconcile(unverified);
+        List<ListenerCluster> begun = new ArrayList<>();
+        byConnection.forEach((connection, entries) -> begun.add(cluster(connection, entries)));
+        clusters.addAll(begun);
+        try {
+            start(begun);
+        } catch (RuntimeException failure) {
+            stop();
+            throw failure;
         }
     }
 
     /** For a listener whose bean was made when the others had been started. */
     private void startLate(RetryListeners.Entry entry) {
         check(runtime.engine().listeners().all());
-        reconcile(List.of(entry));
-    }
-
-    private static void check(List<RetryListeners.Entry> listeners) {
-        TopologyChecks.check(
-                listeners.stream().map(each -> each.listener().topology()).toList());
-    }
-
-    private static ListenerTopics topics(RetryListeners.Entry entry) {
-        return new ListenerTopics(entry.listener().topology(), () -> startListener(entry), wrong -> {});
-    }
-
-    private void reconcile(List<RetryListeners.Entry> entries) {
-        Reconciliation begun = new Reconciliation(
-                entries.stream().map(RetryListenerStarter::topics).toList(),
-                BrokerAccess.of(admin.getConfigurationProperties()),
-                runtime.executor(),
-                runtime.engine().clock());
-        reconciliations.add(begun);
+        ListenerCluster begun = cluster(connection(entry.listener().connection().consumers()), List.of(entry));
+        clusters.add(begun);
         try {
             begun.start(FIRST_ATTEMPT);
         } catch (RuntimeException refused) {
-            reconciliations.remove(begun);
+            clusters.remove(begun);
+            begun.stop();
             throw refused;
         }
-        if (entries.stream().allMatch(each -> each.listener().isVerified())) {
-            reconciliations.remove(begun);
-        } else if (!running) {
+        if (!running) {
             begun.stop();
         }
     }
 
-    private static void startListener(RetryListeners.Entry entry) {
-        entry.listener().topology().chains().stream()
-                .flatMap(chain -> chain.forwardTopics().stream())
-                .forEach(topic -> open(entry.forwarder(), topic));
-        entry.listener().verified();
+    private void check(List<RetryListeners.Entry> listeners) {
+        TopologyChecks.check(
+                listeners.stream().map(each -> each.listener().topology()).toList());
+        new ConnectionCheck(runtime.engine().clock()).check(listeners);
     }
 
-    /** Best done before the first failure; otherwise the forwarder does it then, in the background. */
-    private static void open(KafkaForwarder forwarder, String topic) {
-        try {
-            forwarder.open(topic);
-        } catch (KafkaException failure) {
-            log.warn("Topic {} cannot be written yet: {}", topic, failure.toString());
+    private ListenerCluster cluster(Map<String, Object> connection, List<RetryListeners.Entry> entries) {
+        return new ListenerCluster(
+                entries,
+                runtime.engine().listeners()::all,
+                BrokerAccess.of(connection),
+                runtime.executor(),
+                runtime.engine().clock());
+    }
+
+    /** Returns how topics are administered where a consumer with these settings reads. */
+    private Map<String, Object> connection(Map<String, Object> consumers) {
+        Map<String, Object> connection = BrokerAccess.connection(consumers);
+        admins.orderedStream()
+                .map(KafkaAdmin::getConfigurationProperties)
+                .filter(admin -> Connection.shareServer(admin, consumers))
+                .findFirst()
+                .ifPresent(connection::putAll);
+        return connection;
+    }
+
+    /** All at the same time, so that none waits for another one's cluster. */
+    private static void start(List<ListenerCluster> clusters) {
+        List<CompletableFuture<Void>> starts = new ArrayList<>();
+        for (int i = 1; i < clusters.size(); i++) {
+            ListenerCluster each = clusters.get(i);
+            starts.add(CompletableFuture.runAsync(
+                    () -> each.start(FIRST_ATTEMPT),
+                    task -> new CustomizableThreadFactory("redrive-start-")
+                            .newThread(task)
+                            .start()));
+        }
+        if (!clusters.isEmpty()) {
+            clusters.get(0).start(FIRST_ATTEMPT);
+        }
+        for (CompletableFuture<Void> each : starts) {
+            try {
+                each.join();
+            } catch (CompletionException failure) {
+                if (failure.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw failure;
+            }
         }
     }
 
@@ -115,8 +141,8 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     public void stop() {
         running = false;
         runtime.engine().listeners().unwatch();
-        reconciliations.forEach(Reconciliation::stop);
-        reconciliations.clear();
+        clusters.forEach(ListenerCluster::stop);
+        clusters.clear();
     }
 
     @Override

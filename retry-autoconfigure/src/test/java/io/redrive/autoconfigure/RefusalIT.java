@@ -50,7 +50,6 @@ class RefusalIT {
                         "transactions", Plain.class, "a container factory with a transaction manager", new String[] {
                             "spring.kafka.producer.transaction-id-prefix=tx"
                         }),
-                argumentSet("pattern", Pattern.class, "topicPattern", new String[0]),
                 argumentSet("share", Share.class, "a ShareKafkaListenerContainerFactory", new String[0]));
     }
 
@@ -145,13 +144,6 @@ class RefusalIT {
     static class Plain {
 
         @KafkaListener(id = "refused", topics = "refused")
-        @KafkaRetry
-        void listen(String value) {}
-    }
-
-    static class Pattern {
-
-        @KafkaListener(id = "refused", topicPattern = "refused.*")
         @KafkaRetry
         void listen(String value) {}
     }

@@ -8,18 +8,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -50,6 +57,68 @@ final class AdminCalls {
         this.admin = admin;
         this.clock = clock;
         this.end = clock.instant().plus(within);
+    }
+
+    /** Returns the names of all topics that may be seen, without Kafka's own. */
+    Set<String> names() {
+        return Set.copyOf(ask(
+                        "list topics",
+                        admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMs()))
+                                .names())
+                .granted());
+    }
+
+    /** Returns the ids of all consumer groups that may be seen. */
+    Set<String> groups() {
+        return ask(
+                        "list groups",
+                        admin.listGroups(ListGroupsOptions.forConsumerGroups().timeoutMs(timeoutMs()))
+                                .valid())
+                .orElse(List.of())
+                .stream()
+                .map(GroupListing::groupId)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the offsets that a group has committed, none when they may not be seen. */
+    Map<TopicPartition, Long> committed(String group) {
+        ListConsumerGroupOffsetsOptions options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs());
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        ask(
+                        "list the offsets of group " + group,
+                        admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata())
+                .orElse(Map.of())
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        offsets.put(partition, offset.offset());
+                    }
+                });
+        return offsets;
+    }
+
+    /** Returns the offsets at one end of partitions; those are missing that cannot be had. */
+    Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, which));
+        ListOffsetsResult listed = admin.listOffsets(wanted, new ListOffsetsOptions().timeoutMs(timeoutMs()));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Answer<ListOffsetsResult.ListOffsetsResultInfo> answer =
+                    ask("list the offsets of topics", listed.partitionResult(partition));
+            if (answer.isGranted()) {
+                offsets.put(partition, answer.granted().offset());
+            }
+        }
+        return offsets;
+    }
+
+    /** Returns what identifies the cluster, however its brokers are addressed. */
+    String clusterId() {
+        return ask(
+                        "ask for the cluster's id",
+                        admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs()))
+                                .clusterId())
+                .granted();
     }
 
     Map<String, Answer<TopicDescription>> describe(Collection<String> topics) {
@@ -101,7 +170,7 @@ final class AdminCalls {
                 && clock.instant().isBefore(end)) {
             ListOffsetsResult listed = admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(timeoutMs()));
             for (TopicPartition partition : List.copyOf(ends.keySet())) {
-                Answer<?> answer = await("ask for the ends of new topics", listed.partitionResult(partition));
+                Answer<?> answer = ask("ask for the ends of new topics", listed.partitionResult(partition));
                 if (!answer.isUnknownTopic()) {
                     ends.remove(partition);
                 }
@@ -120,11 +189,11 @@ final class AdminCalls {
     private static <K, T> Map<String, Answer<T>> await(
             String attempted, Map<K, KafkaFuture<T>> futures, Function<K, String> name) {
         Map<String, Answer<T>> answers = new LinkedHashMap<>();
-        futures.forEach((key, future) -> answers.put(name.apply(key), await(attempted, future)));
+        futures.forEach((key, future) -> answers.put(name.apply(key), ask(attempted, future)));
         return answers;
     }
 
-    private static <T> Answer<T> await(String attempted, KafkaFuture<T> future) {
+    private static <T> Answer<T> ask(String attempted, KafkaFuture<T> future) {
         try {
             // The client ends its calls itself, unless its thread is stuck in a name look-up.
             return new Answer<>(future.get(LONGEST_CALL_MS + SLACK_MS, TimeUnit.MILLISECONDS), null);

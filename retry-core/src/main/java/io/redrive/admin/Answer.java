@@ -27,6 +27,10 @@ record Answer<T>(@Nullable T value, @Nullable ApiException refusal) {
         return refusal instanceof AuthorizationException;
     }
 
+    T orElse(T otherwise) {
+        return refusal == null ? granted() : otherwise;
+    }
+
     T granted() {
         return Objects.requireNonNull(value);
     }

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  * @param onVerified called once, when they are verified
  * @param onWrong called whenever they are found wrong after the first attempt
  */
-public record ListenerTopics(RetryTopology topology, Runnable onVerified, Consumer<TopologyException> onWrong) {
+public record ListenerTopics(
+        RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<TopologyException> onWrong) {
 
     /** Returns the id of the listener. */
     String listener() {

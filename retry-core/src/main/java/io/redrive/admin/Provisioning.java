@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -62,9 +63,30 @@ final class Provisioning {
         if (!problems.isEmpty()) {
             throw new TopologyException(List.of(topology.listenerId()), problems);
         }
-        return new VerifiedTopics(found.values().stream()
-                .collect(Collectors.toMap(
-                        TopicDescription::name, topic -> topic.partitions().size())));
+        return new VerifiedTopics(
+                found.values().stream()
+                        .collect(Collectors.toMap(
+                                TopicDescription::name,
+                                topic -> topic.partitions().size())),
+                retentions());
+    }
+
+    private Map<String, Duration> retentions() {
+        Map<String, Duration> retentions = new HashMap<>();
+        for (TopicChain chain : topology.chains()) {
+            for (ForwardTopic wanted : ForwardTopic.of(topology, chain)) {
+                ExistingTopic topic = existing.get(wanted.name());
+                if (topic == null) {
+                    retentions.put(wanted.name(), wanted.retention(topology.settings()));
+                } else {
+                    Long configured = topic.number(TopicConfig.RETENTION_MS_CONFIG);
+                    if (configured != null) {
+                        retentions.put(wanted.name(), Duration.ofMillis(configured));
+                    }
+                }
+            }
+        }
+        return retentions;
     }
 
     private void sort(Map<String, Answer<TopicDescription>> answers) {

@@ -79,7 +79,9 @@ public final class Reconciliation {
                 throw TopologyException.merge(round.wrong().values());
             }
             warnUnreachable(round);
-            round.verified().forEach(each -> callbacks.call(each.onVerified()));
+            round.verified()
+                    .forEach((each, topics) ->
+                            callbacks.call(() -> each.onVerified().accept(topics)));
             scheduleAfter(round);
         } catch (RuntimeException failure) {
             stop();
@@ -113,9 +115,9 @@ public final class Reconciliation {
             outstanding.remove(each);
             outstanding.addLast(each);
             try {
-                provisioner.provision(session.open(), each.topology(), left);
+                VerifiedTopics topics = provisioner.provision(session.open(), each.topology(), left);
                 outstanding.remove(each);
-                round.verified().add(each);
+                round.verified().put(each, topics);
             } catch (TopologyException wrong) {
                 round.wrong().put(each, wrong);
             } catch (BrokerUnavailableException unavailable) {
@@ -151,10 +153,10 @@ public final class Reconciliation {
                             + "The listener is started as soon as this is repaired.");
             callbacks.callGuarded(each, () -> each.onWrong().accept(wrong));
         });
-        for (ListenerTopics each : round.verified()) {
+        round.verified().forEach((each, topics) -> {
             log.info("Topics of listener {} are verified", each.listener());
-            callbacks.callGuarded(each, each.onVerified());
-        }
+            callbacks.callGuarded(each, () -> each.onVerified().accept(topics));
+        });
     }
 
     private void warnUnreachable(Round round) {

@@ -1,19 +1,17 @@
 package io.redrive.admin;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one attempt found out. */
 final class Round {
 
-    private final List<ListenerTopics> verified = new ArrayList<>();
+    private final Map<ListenerTopics, VerifiedTopics> verified = new LinkedHashMap<>();
     private final Map<ListenerTopics, TopologyException> wrong = new LinkedHashMap<>();
     private @Nullable BrokerUnavailableException unreachable;
 
-    List<ListenerTopics> verified() {
+    Map<ListenerTopics, VerifiedTopics> verified() {
         return verified;
     }
 

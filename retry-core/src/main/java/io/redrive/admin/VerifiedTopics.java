@@ -1,17 +1,20 @@
 package io.redrive.admin;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * The topics of a listener, all of which exist and fit.
  *
  * @param partitions number of partitions by name of topic
+ * @param retentions how long retry and dead-letter topics keep their records, as far as it is known; negative for ever
  */
-public record VerifiedTopics(Map<String, Integer> partitions) {
+public record VerifiedTopics(Map<String, Integer> partitions, Map<String, Duration> retentions) {
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public VerifiedTopics {
         partitions = Map.copyOf(partitions);
+        retentions = Map.copyOf(retentions);
     }
 
     /** Returns the number of partitions of a topic of the listener. */

@@ -82,7 +82,8 @@ final class ConfigurationReader {
                 configuration.getConcurrency(),
                 false,
                 main.getKafkaOperations()::getProducerFactory,
-                springs::furtherFactory);
+                springs::furtherFactory,
+                names.forwardNames());
     }
 
     private static List<DestinationTopic.Properties> those(

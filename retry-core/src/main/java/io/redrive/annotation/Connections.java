@@ -1,9 +1,16 @@
 package io.redrive.annotation;
 
+import io.redrive.listener.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
@@ -36,5 +43,42 @@ final class Connections {
     static @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory(
             BeanFactory beans, @Nullable String name) {
         return name == null ? null : () -> beans.getBean(name, ConcurrentKafkaListenerContainerFactory.class);
+    }
+
+    /** Returns how a listener reaches its brokers. */
+    static Connection of(
+            ConcurrentKafkaListenerContainerFactory<?, ?> containers,
+            ConcurrentKafkaListenerContainerFactory<?, ?> retryContainers,
+            MethodKafkaListenerEndpoint<?, ?> endpoint,
+            ProducerFactory<?, ?> producers) {
+        return new Connection(
+                consumers(containers, endpoint),
+                consumers(retryContainers, endpoint),
+                Map.copyOf(withoutNulls(producers.getConfigurationProperties())));
+    }
+
+    /** Returns the settings of a listener's consumers, each overridden where a more particular place says otherwise. */
+    private static Map<String, Object> consumers(
+            ConcurrentKafkaListenerContainerFactory<?, ?> containers, MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        Map<String, Object> configs = new HashMap<>();
+        ConsumerFactory<?, ?> factory = containers.getConsumerFactory();
+        if (factory != null) {
+            configs.putAll(withoutNulls(factory.getConfigurationProperties()));
+        }
+        add(containers.getContainerProperties().getKafkaConsumerProperties(), configs);
+        add(endpoint.getConsumerProperties(), configs);
+        return configs;
+    }
+
+    private static void add(@Nullable Properties properties, Map<String, Object> configs) {
+        if (properties != null) {
+            properties.stringPropertyNames().forEach(name -> configs.put(name, properties.getProperty(name)));
+        }
+    }
+
+    private static Map<String, Object> withoutNulls(Map<String, Object> configs) {
+        Map<String, Object> present = new HashMap<>(configs);
+        present.values().removeIf(Objects::isNull);
+        return present;
     }
 }

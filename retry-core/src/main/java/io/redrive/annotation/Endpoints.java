@@ -97,6 +97,10 @@ final class Endpoints {
 
     /** Where the listener has its partitions assigned by hand, so has it those of the same numbers of all its topics. */
     private void readFrom(ContainerSpec container, MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        if (endpoint.getTopicPattern() != null) {
+            // Its consumers follow the topics that are found.
+            return;
+        }
         if (endpoint.getTopics().isEmpty()) {
             endpoint.setTopicPartitions(
                     container.topics().stream().flatMap(this::sameNumbers).toArray(TopicPartitionOffset[]::new));

@@ -6,6 +6,7 @@ import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.topic.ForwardNames;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicNaming;
@@ -69,7 +70,8 @@ final class KafkaRetryReader {
                 attributes.integer("concurrency", annotation.concurrency()),
                 orElse(attributes.bool("stackTrace", annotation.stackTrace()), defaults.stackTrace()),
                 Connections.producerFactory(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
-                null);
+                null,
+                ForwardNames.ofGroup());
     }
 
     private static Layout layout(KafkaRetry annotation, Attributes attributes) {

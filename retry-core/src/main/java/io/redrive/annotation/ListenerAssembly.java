@@ -5,6 +5,7 @@ import io.redrive.consume.Limits;
 import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.KafkaForwarder;
+import io.redrive.listener.Connection;
 import io.redrive.listener.ContainerPlan;
 import io.redrive.listener.Engine;
 import io.redrive.listener.RetryContainerFactory;
@@ -12,6 +13,7 @@ import io.redrive.listener.RetryListener;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopology;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Properties;
@@ -27,12 +29,15 @@ import org.springframework.kafka.config.KafkaListenerConfigUtils;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 
 /** Builds the topology of a listener and registers its containers. */
 final class ListenerAssembly {
+
+    private static final Duration SELDOMEST_LOOK = Duration.ofMinutes(1);
 
     private final BeanFactory beanFactory;
     private final Engine engine;
@@ -57,20 +62,32 @@ final class ListenerAssembly {
             ConcurrentKafkaListenerContainerFactory<?, ?> factory,
             String where) {
         RetryTopology topology = topology(definition, main, factory, where);
-        KafkaForwarder forwarder = engine.forwarders().of(producerFactory(definition, where));
-        RetryListener listener = new RetryListener(topology);
-        Listening listening = listening(definition, topology, forwarder);
-        boolean late = engine.listeners().add(listener, forwarder);
+        ProducerFactory<?, ?> producers = producerFactory(definition, where);
+        KafkaForwarder forwarder = engine.forwarders().of(producers);
+        ConcurrentKafkaListenerContainerFactory<?, ?> besides = furtherFactory(definition, factory, where);
+        Connection connection = Connections.of(factory, besides, main, producers);
+        ContainerTopics topics = new ContainerTopics(definition, main.getTopicPattern(), topology);
+        RetryListener listener =
+                new RetryListener(topology, topics.live(), topics.rules(), lookEvery(connection), connection);
+        Listening listening = listening(definition, topics, forwarder);
+        Endpoints endpoints = new Endpoints(definition, topology, endpointProcessor, main);
+        FormerTopicReaders formerTopics = new FormerTopicReaders(
+                this::registry,
+                topology.listenerId(),
+                topics::formerSuffix,
+                suffix -> topics.group(suffix, main.getGroupId() != null),
+                suffix -> endpoints.beside(topics.former(suffix)),
+                suffix -> containers(
+                        besides,
+                        new ContainerPlan(
+                                listener, listening, TopicRole.RETRY, where, topics.now(topics.former(suffix)))));
+        boolean late = engine.listeners().add(listener, forwarder, formerTopics);
         Registration registration = late && !listener.isVerified()
                 // The registrar would start it at once; it is started when its topics are verified.
                 ? Objects.requireNonNull(registrar.getEndpointRegistry())::registerListenerContainer
                 : registrar::registerEndpoint;
-        ConcurrentKafkaListenerContainerFactory<?, ?> besides = furtherFactory(definition, factory, where);
-        Endpoints endpoints = new Endpoints(definition, topology, endpointProcessor, main);
-        for (ContainerSpec container : definition
-                .layout()
-                .containers(topology.chains(), definition.suffixes(), definition.deadLetterHandler() != null)) {
-            ContainerPlan plan = new ContainerPlan(listener, listening, container.role(), where);
+        for (ContainerSpec container : topics.containers()) {
+            ContainerPlan plan = new ContainerPlan(listener, listening, container.role(), where, topics.now(container));
             if (container.role() == TopicRole.MAIN) {
                 registration.register(main, containers(factory, plan));
             } else {
@@ -82,6 +99,21 @@ final class ListenerAssembly {
             }
         }
         listener.registered();
+    }
+
+    private KafkaListenerEndpointRegistry registry() {
+        return beanFactory.getBean(
+                KafkaListenerConfigUtils.KAFKA_LISTENER_ENDPOINT_REGISTRY_BEAN_NAME,
+                KafkaListenerEndpointRegistry.class);
+    }
+
+    /** As often as the consumers of the application look for topics by themselves, but not as seldom as they usually do. */
+    private static Duration lookEvery(Connection connection) {
+        Object configured = connection.consumers().get(ConsumerConfig.METADATA_MAX_AGE_CONFIG);
+        Duration asConsumers = configured == null
+                ? SELDOMEST_LOOK
+                : Duration.ofMillis(Math.max(1, Long.parseLong(configured.toString())));
+        return asConsumers.compareTo(SELDOMEST_LOOK) < 0 ? asConsumers : SELDOMEST_LOOK;
     }
 
     private <K, V> RetryContainerFactory<K, V> containers(
@@ -107,20 +139,23 @@ final class ListenerAssembly {
         if (group == null) {
             throw KafkaRetryReader.missingGroup(where);
         }
+        // Topics that are found later cannot be checked now, but two of them as well as any.
+        List<String> mainTopics = main.getTopicPattern() == null ? MainTopics.of(main) : List.of("a", "b");
         try {
-            return new RetryTopology(
+            RetryTopology topology = new RetryTopology(
                     Objects.requireNonNull(main.getId()),
                     group,
                     definition.backOff(),
                     definition.jitter(),
                     definition.levels(),
-                    MainTopics.of(main).stream()
+                    mainTopics.stream()
                             .map(topic -> definition
                                     .naming()
                                     .chain(topic, group)
                                     .withAssigned(MainTopics.assigned(main, topic)))
                             .toList(),
                     definition.settings());
+            return main.getTopicPattern() == null ? topology : topology.with(List.of());
         } catch (IllegalArgumentException refused) {
             throw new RedriveConfigurationException(
                     where + ": " + refused.getMessage(),
@@ -144,11 +179,13 @@ final class ListenerAssembly {
         return configured == null ? null : configured.toString();
     }
 
-    private Listening listening(ListenerDefinition definition, RetryTopology topology, KafkaForwarder forwarder) {
+    private Listening listening(ListenerDefinition definition, ContainerTopics topics, KafkaForwarder forwarder) {
+        RetryTopology topology = topics.topology();
         Limits limits = engine.limits();
         return new Listening(
                 topology,
-                new RetryRouter(topology, definition.classifier(), definition.timeout(), definition.deadLetterRules()),
+                new RetryRouter(
+                        topics.sample(), definition.classifier(), definition.timeout(), definition.deadLetterRules()),
                 forwarder,
                 definition.blockingDelays(),
                 definition.stackTraces(),
@@ -162,7 +199,8 @@ final class ListenerAssembly {
                 new FailureLog(topology.listenerId(), engine.clock(), ZoneId.systemDefault()),
                 engine.clock(),
                 engine.random(),
-                engine.events());
+                engine.events(),
+                topics.live());
     }
 
     /** In the group of the main topic, its static membership would be taken away by that of a retry topic. */

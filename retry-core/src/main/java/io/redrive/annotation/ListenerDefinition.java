@@ -4,6 +4,7 @@ import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.FailureClassifier;
+import io.redrive.topic.ForwardNames;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicSettings;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * @param stackTraces whether forwards carry stack traces
  * @param producerFactory finds what makes the connection that forwards use
  * @param containerFactory finds what makes the containers of retry and dead-letter topics, or null for the main topic's
+ * @param forwardNames recognises the names of its retry and dead-letter topics, also the former ones
  */
 record ListenerDefinition(
         Layout layout,
@@ -57,7 +59,8 @@ record ListenerDefinition(
         @Nullable Integer concurrency,
         boolean stackTraces,
         Supplier<ProducerFactory<?, ?>> producerFactory,
-        @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory) {
+        @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory,
+        ForwardNames forwardNames) {
 
     /** Names the topics that belong to a main topic. */
     @FunctionalInterface

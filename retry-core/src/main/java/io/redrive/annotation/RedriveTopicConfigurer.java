@@ -150,10 +150,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
     }
 
     private static void refuseUnsupported(MethodKafkaListenerEndpoint<?, ?> endpoint, String where, String id) {
-        if (endpoint.getTopicPattern() != null) {
-            throw new UnsupportedListenerException(where, id, "topicPattern");
-        }
-        if (MainTopics.of(endpoint).isEmpty()) {
+        if (MainTopics.of(endpoint).isEmpty() && endpoint.getTopicPattern() == null) {
             throw new RedriveConfigurationException(where + " names no topics", "Give the @KafkaListener its topics");
         }
     }

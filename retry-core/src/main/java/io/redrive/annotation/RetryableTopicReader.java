@@ -88,7 +88,8 @@ final class RetryableTopicReader {
                 Connections.producerFactory(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
                 Connections.containerFactory(
                         beanFactory,
-                        attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())));
+                        attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())),
+                names.forwardNames());
     }
 
     /** The delays without jitter: spring-kafka draws that once, at start, and writes it into the names of the topics. */

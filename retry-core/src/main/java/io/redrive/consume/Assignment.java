@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.redrive.topic.LiveTopics;
 import io.redrive.topic.TopicChain;
 import io.redrive.track.PartitionLedger;
 import io.redrive.track.SettledBeyond;
@@ -36,14 +37,14 @@ final class Assignment {
     private static final int MOST_WAKE_UPS = 10;
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
-    private final Map<String, TopicChain> chains;
+    private final LiveTopics topics;
     private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
     /** The partition asked for last; records come in runs of one partition. */
     private @Nullable AssignedPartition recent;
 
-    Assignment(Consumer<ByteBuffer, ByteBuffer> inner, Map<String, TopicChain> chains) {
+    Assignment(Consumer<ByteBuffer, ByteBuffer> inner, LiveTopics topics) {
         this.inner = inner;
-        this.chains = chains;
+        this.topics = topics;
     }
 
     /** What to do with partitions that are about to be given away. */
@@ -88,7 +89,8 @@ final class Assignment {
         }
         Map<TopicPartition, OffsetAndMetadata> committed = committed(new HashSet<>(added));
         for (TopicPartition id : added) {
-            TopicChain chain = Objects.requireNonNull(chains.get(id.topic()), () -> "unknown topic " + id.topic());
+            TopicChain chain =
+                    Objects.requireNonNull(topics.view().chain(id.topic()), () -> "unknown topic " + id.topic());
             OffsetAndMetadata from = committed.get(id);
             partitions.put(
                     id,

@@ -47,8 +47,8 @@ final class Forwarding {
 
     /** Writes a waiting record to the end of its own topic once more, unchanged, so that its old place can be settled. */
     void reappend(AssignedPartition partition, RawRecord raw, long dueAtMs) {
-        int level = listening.topology().levels().get(raw.attempt() - 2);
-        writeAnew(partition, raw, raw.record().topic(), new Routing.RetryAt(level, raw.attempt(), dueAtMs));
+        // It stays where it is, whatever level that is, or was.
+        writeAnew(partition, raw, raw.record().topic(), new Routing.RetryAt(0, raw.attempt(), dueAtMs));
     }
 
     /** Writes a waiting record, unchanged, to where it waits next, because its due time is still far. */

@@ -124,6 +124,11 @@ final class Intake<K, V> {
             forwarding.noteSettled();
             return;
         }
+        if (isOfAnotherGroup(record)) {
+            listening.topics().sharedWithOthers(record.topic());
+            forwarding.settle(partition, new RawRecord(record, 1, record.timestamp()));
+            return;
+        }
         ControlHeaders control = RetryHeaderCodec.decode(record.headers(), record.timestamp());
         long now = listening.clock().millis();
         if (role == TopicRole.DEAD_LETTER) {
@@ -135,6 +140,7 @@ final class Intake<K, V> {
                                 valid.attempt(),
                                 valid.dueAtMs(),
                                 now,
+                                listening.topics().longestWait(record.topic()),
                                 listening.limits().clockSkew())) {
             long until = staysUntil(partition, record.timestamp(), valid.dueAtMs(), now);
             keep(partition, record, valid.attempt(), valid.firstTimestampMs(), valid.dueAtMs(), until);
@@ -148,6 +154,15 @@ final class Intake<K, V> {
                     DeadLetterReason.MALFORMED_HEADERS,
                     new MalformedHeadersException(why));
         }
+    }
+
+    /** A topic of an earlier version of this application may be that of another application as well, which reads it itself. */
+    private boolean isOfAnotherGroup(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        if (!listening.topics().view().isRetired(record.topic())) {
+            return false;
+        }
+        String group = RetryHeaderCodec.group(record.headers());
+        return group != null && !group.equals(listening.topology().group());
     }
 
     private static int attemptsMade(ControlHeaders control) {
@@ -166,7 +181,8 @@ final class Intake<K, V> {
     }
 
     private long staysUntil(AssignedPartition partition, long writtenAtMs, long dueAtMs, long now) {
-        long delayMs = 0;
+        // Of a retired topic, that of the version of the application that wrote to it.
+        long delayMs = listening.topics().longestWait(partition.id.topic()).toMillis();
         for (RetryTopic topic : partition.chain.retryTopics()) {
             if (topic.name().equals(partition.id.topic())) {
                 delayMs = topic.delay().toMillis();

@@ -4,13 +4,11 @@ import io.redrive.event.RetryEvents;
 import io.redrive.forward.RecordForwarder;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
+import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopology;
-import io.redrive.topic.TopicChain;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +25,7 @@ import java.util.random.RandomGenerator;
  * @param clock the time
  * @param random randomness for jitter; used by several threads
  * @param events where what becomes of records is told
- * @param chains the topics by name
+ * @param topics its topics by now
  */
 public record Listening(
         RetryTopology topology,
@@ -41,9 +39,9 @@ public record Listening(
         InstantSource clock,
         RandomGenerator random,
         RetryEvents events,
-        Map<String, TopicChain> chains) {
+        LiveTopics topics) {
 
-    /** Creates the value; {@code chains} is derived from the topology. */
+    /** Creates the value; the topics are those of the topology, and stay so. */
     public Listening(
             RetryTopology topology,
             RetryRouter router,
@@ -68,15 +66,6 @@ public record Listening(
                 clock,
                 random,
                 events,
-                chainsByTopic(topology));
-    }
-
-    private static Map<String, TopicChain> chainsByTopic(RetryTopology topology) {
-        Map<String, TopicChain> chains = new HashMap<>();
-        for (TopicChain chain : topology.chains()) {
-            chains.put(chain.mainTopic(), chain);
-            chain.forwardTopics().forEach(topic -> chains.put(topic, chain));
-        }
-        return Map.copyOf(chains);
+                new LiveTopics(topology.chains()));
     }
 }

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,6 +56,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final Intake<K, V> intake;
     private final PayloadDeserializer<K, V> deserializer;
     private final Interceptors<K, V> interceptors;
+    private final @Nullable Subscription subscription;
 
     private @Nullable FailingBatch failing;
 
@@ -84,7 +88,25 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             TopicRole role,
             PollBounds bounds,
             Outcomes outcomes) {
-        super(inner, new Assignment(inner, listening.chains()));
+        this(inner, deserializer, interceptors, listening, role, bounds, outcomes, null);
+    }
+
+    /**
+     * Creates a consumer that follows the topics of its listener.
+     *
+     * @param topics what it is to be subscribed to at any moment, whatever the container subscribes it to
+     */
+    public RetryConsumer(
+            Consumer<ByteBuffer, ByteBuffer> inner,
+            PayloadDeserializer<K, V> deserializer,
+            Interceptors<K, V> interceptors,
+            Listening listening,
+            TopicRole role,
+            PollBounds bounds,
+            Outcomes outcomes,
+            @Nullable Supplier<Set<String>> topics) {
+        super(inner, new Assignment(inner, listening.topics()));
+        this.subscription = topics == null ? null : new Subscription(inner, topics);
         this.deserializer = deserializer;
         this.interceptors = interceptors;
         this.listening = listening;
@@ -110,6 +132,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         failing = null;
         settlement.settle();
         commits.sendWhenDue(assignment.all());
+        if (subscription != null) {
+            subscription.follow();
+        }
         pauseAndResume();
         listening.log().flush();
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs(timeout.toMillis())));
@@ -255,6 +280,24 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         List<TopicPartition> added = new ArrayList<>(partitions);
         assignment.all().forEach(each -> added.remove(each.id));
         assignment.add(added);
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        if (subscription == null) {
+            super.subscribe(topics, listener);
+        } else {
+            subscription.begin(following(listener));
+        }
+    }
+
+    @Override
+    public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
+        if (subscription == null) {
+            super.subscribe(pattern, listener);
+        } else {
+            subscription.begin(following(listener));
+        }
     }
 
     @Override

@@ -61,6 +61,12 @@ public final class RetryHeaderCodec {
                 timestampType(type));
     }
 
+    /** Reads the consumer group whose listener failed, or null when the headers do not say it. */
+    public static @Nullable String group(Headers headers) {
+        byte[] group = value(headers, HeaderNames.ORIGINAL_GROUP);
+        return group == null ? null : new String(group, StandardCharsets.UTF_8);
+    }
+
     /** Reads when the record failed first, in milliseconds since the epoch, or null when the headers do not say it. */
     public static @Nullable Long firstFailure(Headers headers) {
         return number(value(headers, HeaderNames.FIRST_FAILURE), false);

@@ -2,6 +2,9 @@ package io.redrive.listener;
 
 import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is special about one container of a listener.
@@ -10,5 +13,11 @@ import io.redrive.consume.TopicRole;
  * @param listening what its consumers share
  * @param role what its topics are for
  * @param where the listener method, for messages
+ * @param topics what its consumers are subscribed to at any moment, or null for what the container subscribes them to
  */
-public record ContainerPlan(RetryListener listener, Listening listening, TopicRole role, String where) {}
+public record ContainerPlan(
+        RetryListener listener,
+        Listening listening,
+        TopicRole role,
+        String where,
+        @Nullable Supplier<Set<String>> topics) {}

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
@@ -42,14 +41,13 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
     private final ConsumerFactory<K, V> users;
     private final Listening listening;
     private final TopicRole role;
-    private final BooleanSupplier topicsVerified;
+    private final ContainerPlan plan;
 
-    RetryConsumerFactory(
-            ConsumerFactory<K, V> users, Listening listening, TopicRole role, BooleanSupplier topicsVerified) {
+    RetryConsumerFactory(ConsumerFactory<K, V> users, ContainerPlan plan) {
         this.users = users;
-        this.listening = listening;
-        this.role = role;
-        this.topicsVerified = topicsVerified;
+        this.listening = plan.listening();
+        this.role = plan.role();
+        this.plan = plan;
     }
 
     @Override
@@ -58,7 +56,7 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
             @Nullable String clientIdPrefix,
             @Nullable String clientIdSuffix,
             @Nullable Properties properties) {
-        if (!topicsVerified.getAsBoolean()) {
+        if (!plan.listener().isVerified()) {
             throw new IllegalStateException(
                     "The topics of listener " + listening.topology().listenerId()
                             + " are not verified yet; its containers are started as soon as they are");
@@ -73,6 +71,9 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
             // What was forwarded before the group had a position, or while a transaction was open, is to be read too.
             overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
             overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        }
+        if (plan.topics() != null) {
+            // One that was deleted while it was subscribed to would come back.
             overrides.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         }
         Map<String, Object> effective = new HashMap<>(users.getConfigurationProperties());
@@ -109,7 +110,8 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
                                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                 ConsumerConfig.DEFAULT_MAX_POLL_RECORDS),
                         number(effective, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_MAX_POLL_INTERVAL_MS)),
-                new Outcomes());
+                new Outcomes(),
+                plan.topics());
     }
 
     /** Returns a factory of consumers that read bytes; the application's own, unless that insists on its deserializers. */

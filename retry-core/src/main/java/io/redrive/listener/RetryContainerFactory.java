@@ -67,7 +67,7 @@ public final class RetryContainerFactory<K, V>
                 && OpenEndedListeners.prepare(ofMethod, new ContextArguments(methods, ofMethod));
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
         ContainerProperties properties = container.getContainerProperties();
-        refuseUnsupported(container, properties);
+        refuseUnsupported(properties);
         container.setCommonErrorHandler(
                 new RetryErrorHandler(plan.listening().topology().listenerId(), quiet));
         container.setupMessageListener(tracking(container, OpenEndedListeners.open(properties, returnsLater)));
@@ -92,8 +92,7 @@ public final class RetryContainerFactory<K, V>
             ConsumerFactory<K, V> original = (ConsumerFactory<K, V>) Objects.requireNonNull(
                     users.getConsumerFactory(), "the listener container factory has no consumer factory");
             refuseAutoCommit(original, endpoint.getConsumerProperties());
-            users.setConsumerFactory(
-                    new RetryConsumerFactory<>(original, plan.listening(), plan.role(), plan.listener()::isVerified));
+            users.setConsumerFactory(new RetryConsumerFactory<>(original, plan));
             try {
                 return users.createListenerContainer(endpoint);
             } finally {
@@ -120,12 +119,9 @@ public final class RetryContainerFactory<K, V>
         throw unsupported("a listener of type " + listener);
     }
 
-    private void refuseUnsupported(ConcurrentMessageListenerContainer<K, V> container, ContainerProperties properties) {
+    private void refuseUnsupported(ContainerProperties properties) {
         if (isTransactional(properties)) {
             throw unsupported("a container factory with a transaction manager");
-        }
-        if (container.getContainerProperties().getTopicPattern() != null) {
-            throw unsupported("topicPattern");
         }
     }
 

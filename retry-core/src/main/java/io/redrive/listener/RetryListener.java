@@ -1,8 +1,14 @@
 package io.redrive.listener;
 
+import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
@@ -10,23 +16,84 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 public final class RetryListener {
 
     private final RetryTopology topology;
+    private final LiveTopics topics;
+    private final TopicRules rules;
+    private final Duration lookEvery;
+    private final Connection connection;
+    private final Map<String, RetiredTopic> retired = new ConcurrentSkipListMap<>();
     private final List<MessageListenerContainer> startedByUs = new CopyOnWriteArrayList<>();
     private volatile boolean registered;
     private volatile boolean verified;
 
-    /** Creates a listener whose topics are not verified yet. */
-    public RetryListener(RetryTopology topology) {
+    /**
+     * Creates a listener whose topics are not verified yet.
+     *
+     * @param topology its topics and delays as written
+     * @param topics its topics by now
+     * @param rules what names its topics
+     * @param lookEvery how often main topics are looked for that match its pattern
+     * @param connection how it reaches its brokers
+     */
+    public RetryListener(
+            RetryTopology topology, LiveTopics topics, TopicRules rules, Duration lookEvery, Connection connection) {
         this.topology = topology;
+        this.topics = topics;
+        this.rules = rules;
+        this.lookEvery = lookEvery;
+        this.connection = connection;
     }
 
-    /** Returns its topics and delays. */
+    /** Returns its delays and its topics as they are written, which are none when a pattern names them. */
     public RetryTopology topology() {
         return topology;
+    }
+
+    /** Returns its topics by now. */
+    public LiveTopics topics() {
+        return topics;
+    }
+
+    /** Returns what names its topics. */
+    public TopicRules rules() {
+        return rules;
+    }
+
+    /** Returns how often main topics are looked for that match its pattern. */
+    public Duration lookEvery() {
+        return lookEvery;
+    }
+
+    /** Returns how it reaches its brokers. */
+    public Connection connection() {
+        return connection;
     }
 
     /** Whether its topics exist and fit; until then none of its containers can start. */
     public boolean isVerified() {
         return verified;
+    }
+
+    /** Returns the topics that an earlier version of the application wrote to, by name. */
+    public List<RetiredTopic> retiredTopics() {
+        return List.copyOf(retired.values());
+    }
+
+    /** Notes what is known of a retired topic. */
+    public void noteRetired(RetiredTopic topic) {
+        retired.put(topic.name(), topic);
+    }
+
+    /** Stops reading a retired topic that was deleted. */
+    public void retiredIsGone(String topic) {
+        topics.retiredIsGone(topic);
+        retired.remove(topic);
+    }
+
+    /** Reads a retired topic from now on. */
+    public void readRetired(String topic, TopicChain chain, RetiredReaders readers) {
+        topics.retire(topic, chain);
+        readers.read(topic, chain);
+        retired.put(topic, new RetiredTopic(topic, readers.group(topic, chain), false));
     }
 
     void startWhenVerified(MessageListenerContainer container) {

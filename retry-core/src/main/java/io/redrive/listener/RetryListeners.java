@@ -17,8 +17,9 @@ public final class RetryListeners {
      *
      * @param listener the listener
      * @param forwarder what writes to its retry topics
+     * @param retiredReaders what reads the retry topics that it does not write to any more
      */
-    public record Entry(RetryListener listener, KafkaForwarder forwarder) {}
+    public record Entry(RetryListener listener, KafkaForwarder forwarder, RetiredReaders retiredReaders) {}
 
     /**
      * Adds a listener, in place of an earlier one of the same id, and tells whoever watches.
@@ -26,8 +27,8 @@ public final class RetryListeners {
      * @return whether anybody watches: the listener is a late one then, as the application has started
      * @throws RuntimeException what the watcher throws; then the listener is not added
      */
-    public boolean add(RetryListener listener, KafkaForwarder forwarder) {
-        Entry entry = new Entry(listener, forwarder);
+    public boolean add(RetryListener listener, KafkaForwarder forwarder, RetiredReaders retiredReaders) {
+        Entry entry = new Entry(listener, forwarder, retiredReaders);
         Consumer<Entry> watcher;
         synchronized (this) {
             String id = listener.topology().listenerId();

@@ -52,7 +52,8 @@ final class Levels {
     /** Returns until when a record may wait in a topic: its due time, or earlier when it is to be written anew before. */
     long staysUntil(long topicDelayMs, long writtenAtMs, long dueAtMs, long nowMs) {
         long stayMs = Math.max(STAY_MS, topology.jitter().longest(topicDelayMs));
-        if (dueAtMs - stayMs <= writtenAtMs) {
+        // A listener that has no retry topic any more reads former ones; there is nowhere else to wait.
+        if (dueAtMs - stayMs <= writtenAtMs || delaysMs.length == 0) {
             return dueAtMs;
         }
         return Math.min(dueAtMs, Math.max(writtenAtMs + stayMs, nowMs + SHORTEST_STAY_MS));

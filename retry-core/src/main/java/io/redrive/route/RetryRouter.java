@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class RetryRouter {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
+    /** More than any version of an application has asked for. */
+    private static final int HIGHEST_ATTEMPT = 10_000;
 
     private final RetryTopology topology;
     private final FailureClassifier classifier;
@@ -141,14 +143,17 @@ public final class RetryRouter {
     }
 
     /**
-     * Whether a due time found on a retry topic can have been written by this listener; a later one is refused, since
-     * waiting for it would let whoever forged it hold a record, and memory, as long as they like.
+     * Whether attempt and due time found on a retry topic can have been written for this listener, be it by a version of the
+     * application with more attempts or longer delays. A later due time is refused, since waiting for it would let whoever
+     * forged it hold a record, and memory, as long as they like.
+     *
+     * @param formerLongest the longest delay that another version can have had
      */
-    public boolean plausible(int attempt, long dueAtMs, long nowMs, Duration clockSkew) {
+    public boolean plausible(int attempt, long dueAtMs, long nowMs, Duration formerLongest, Duration clockSkew) {
         return attempt >= 2
-                && attempt <= topology.backOff().attempts()
+                && attempt <= HIGHEST_ATTEMPT
                 && dueAtMs >= 0
-                && dueAtMs <= nowMs + longestDelayMs + clockSkew.toMillis();
+                && dueAtMs <= nowMs + Math.max(longestDelayMs, formerLongest.toMillis()) + clockSkew.toMillis();
     }
 
     /** Returns milliseconds that are not shorter than the duration. */

@@ -64,6 +64,11 @@ public record RetryTopology(
         }
     }
 
+    /** Returns the same listener with these main topics only. */
+    public RetryTopology with(List<TopicChain> others) {
+        return new RetryTopology(listenerId, group, backOff, jitter, levels, others, settings);
+    }
+
     /** Returns the longest time a record of this listener may wait in a retry topic, jitter included. */
     public Duration longestDelay() {
         return Duration.ofMillis(jitter.longest(backOff.longest().toMillis()));

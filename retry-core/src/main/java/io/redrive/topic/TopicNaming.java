@@ -16,6 +16,8 @@ public final class TopicNaming {
     private static final Pattern ILLEGAL = Pattern.compile("[^a-zA-Z0-9._-]");
     private static final Pattern MARKED = Pattern.compile("-[0-9a-f]{8}$");
 
+    private static final Pattern CUT = Pattern.compile("-[0-9a-f]{8}-(retry-\\d+|dlt)$");
+
     private TopicNaming() {}
 
     /** Returns {@code <topic>-<group>-retry-<n>}, with {@code n} counted from 1. */
@@ -39,6 +41,11 @@ public final class TopicNaming {
                     + " of the characters a-z, A-Z, 0-9, '.', '_' and '-'");
         }
         return name;
+    }
+
+    /** Whether a name was cut to fit, so that the main topic cannot be read from it. */
+    static boolean isCut(String name) {
+        return name.length() == LONGEST_NAME && CUT.matcher(name).find();
     }
 
     private static String legal(String stem, String suffix) {

@@ -136,7 +136,7 @@ class ReconciliationIT {
         ManualScheduler scheduler = new ManualScheduler();
         ListenerTopics failing = new ListenerTopics(
                 TestTopology.of("failing", "guarded-1"),
-                () -> {
+                verified -> {
                     throw new IllegalStateException("cannot start");
                 },
                 wrong -> {});
@@ -158,7 +158,7 @@ class ReconciliationIT {
         IllegalStateException cause = new IllegalStateException("cannot start");
         ListenerTopics failing = new ListenerTopics(
                 TestTopology.of("failing", "guarded-3"),
-                () -> {
+                verified -> {
                     throw cause;
                 },
                 wrong -> {});
@@ -199,7 +199,8 @@ class ReconciliationIT {
     private ListenerTopics listener(String group, String mainTopic) {
         return new ListenerTopics(
                 TestTopology.of(group, mainTopic),
-                () -> told.add(group + " verified on " + Thread.currentThread().getName()),
+                verified -> told.add(
+                        group + " verified on " + Thread.currentThread().getName()),
                 wrong -> told.add(group + " wrong: "
                         + wrong.problems().stream().map(TopicProblem::topic).toList()));
     }

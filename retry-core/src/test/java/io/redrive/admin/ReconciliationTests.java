@@ -168,6 +168,6 @@ class ReconciliationTests {
 
     private ListenerTopics listener(String group) {
         return new ListenerTopics(
-                TestTopology.of(group, "orders"), () -> told.add(group), wrong -> told.add(group + " wrong"));
+                TestTopology.of(group, "orders"), verified -> told.add(group), wrong -> told.add(group + " wrong"));
     }
 }

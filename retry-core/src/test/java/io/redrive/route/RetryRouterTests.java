@@ -148,18 +148,19 @@ class RetryRouterTests {
 
             long delay = List.of(1_000L, 60_000L, 10_000L).get(attempt - 1);
             assertThat(next.dueAtMs()).isBetween(NOW + delay / 2, NOW + delay * 3 / 2);
-            assertThat(router.plausible(next.attempt(), next.dueAtMs(), NOW, Duration.ZERO))
+            assertThat(router.plausible(next.attempt(), next.dueAtMs(), NOW, Duration.ZERO, Duration.ZERO))
                     .isTrue();
         }
     }
 
     @Test
-    void plausibleAttemptsAreTheSecondToTheLast() {
+    void plausibleAttemptsAreTheSecondToMoreThanAnyVersionOfTheApplicationMade() {
         RetryRouter router = router(Jitter.NONE, null, "dlt");
 
-        assertThat(List.of(2, 3, 4)).allMatch(attempt -> router.plausible(attempt, NOW, NOW, SKEW));
-        assertThat(List.of(Integer.MIN_VALUE, -1, 0, 1, 5, Integer.MAX_VALUE))
-                .noneMatch(attempt -> router.plausible(attempt, NOW, NOW, SKEW));
+        assertThat(List.of(2, 3, 4, 5, 10_000))
+                .allMatch(attempt -> router.plausible(attempt, NOW, NOW, Duration.ZERO, SKEW));
+        assertThat(List.of(Integer.MIN_VALUE, -1, 0, 1, 10_001, Integer.MAX_VALUE))
+                .noneMatch(attempt -> router.plausible(attempt, NOW, NOW, Duration.ZERO, SKEW));
     }
 
     @Test
@@ -167,11 +168,31 @@ class RetryRouterTests {
         RetryRouter router = router(Jitter.ofRatio(0.5), null, "dlt");
         long latest = NOW + Duration.ofDays(30).toMillis() + SKEW.toMillis();
 
-        assertThat(router.plausible(2, 0, NOW, SKEW)).isTrue();
-        assertThat(router.plausible(2, NOW, NOW, SKEW)).isTrue();
-        assertThat(router.plausible(2, latest, NOW, SKEW)).isTrue();
-        assertThat(router.plausible(2, latest + 1, NOW, SKEW)).isFalse();
-        assertThat(router.plausible(2, -1, NOW, SKEW)).isFalse();
+        assertThat(router.plausible(2, 0, NOW, Duration.ZERO, SKEW)).isTrue();
+        assertThat(router.plausible(2, NOW, NOW, Duration.ZERO, SKEW)).isTrue();
+        assertThat(router.plausible(2, latest, NOW, Duration.ZERO, SKEW)).isTrue();
+        assertThat(router.plausible(2, latest + 1, NOW, Duration.ZERO, SKEW)).isFalse();
+        assertThat(router.plausible(2, -1, NOW, Duration.ZERO, SKEW)).isFalse();
+    }
+
+    @Test
+    void dueTimesOfAVersionWithLongerDelaysArePlausible() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+        Duration former = Duration.ofDays(2);
+        long latest = NOW + former.plus(SKEW).toMillis();
+
+        assertThat(router.plausible(2, latest, NOW, former, SKEW)).isTrue();
+        assertThat(router.plausible(2, latest + 1, NOW, former, SKEW)).isFalse();
+        assertThat(router.plausible(2, NOW + 60_000, NOW, Duration.ofSeconds(1), Duration.ZERO))
+                .isTrue();
+    }
+
+    @Test
+    void aFailedAttemptBeyondThePresentMaximumWasTheLast() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+
+        assertThat(router.afterFailure(9, NOW, failure, NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.ATTEMPTS_EXHAUSTED));
     }
 
     @Test
@@ -287,9 +308,9 @@ class RetryRouterTests {
     void extremeDueTimesDoNotOverflowIntoPlausible(long dueAtMs) {
         RetryRouter router = router(Jitter.NONE, null, "dlt");
 
-        assertThat(router.plausible(2, dueAtMs, NOW, SKEW)).isFalse();
-        assertThat(router.plausible(2, dueAtMs, 0, SKEW)).isFalse();
-        assertThat(router.plausible(2, dueAtMs, -1, SKEW)).isFalse();
+        assertThat(router.plausible(2, dueAtMs, NOW, Duration.ZERO, SKEW)).isFalse();
+        assertThat(router.plausible(2, dueAtMs, 0, Duration.ZERO, SKEW)).isFalse();
+        assertThat(router.plausible(2, dueAtMs, -1, Duration.ZERO, SKEW)).isFalse();
     }
 
     @Test

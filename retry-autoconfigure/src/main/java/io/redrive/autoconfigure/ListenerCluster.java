@@ -1,0 +1,189 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.admin.BrokerAccess;
+import io.redrive.admin.BrokerUnavailableException;
+import io.redrive.admin.ListenerTopics;
+import io.redrive.admin.Reconciliation;
+import io.redrive.admin.TopicLook;
+import io.redrive.admin.TopologyException;
+import io.redrive.admin.VerifiedTopics;
+import io.redrive.forward.KafkaForwarder;
+import io.redrive.listener.RetryListener;
+import io.redrive.listener.RetryListeners.Entry;
+import io.redrive.log.QuietLog;
+import io.redrive.topic.RetryTopology;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The retried listeners whose topics are on one cluster. It starts them when their topics are verified, looks for main topics
+ * that match their patterns, and for retry topics that an earlier version of the application wrote to. Started once, stopped
+ * once.
+ */
+final class ListenerCluster {
+
+    private static final Logger log = LoggerFactory.getLogger(ListenerCluster.class);
+
+    private final List<Entry> entries;
+    private final BrokerAccess access;
+    private final ScheduledExecutorService scheduler;
+    private final InstantSource clock;
+    private final QuietLog quiet;
+    private final TopicLook look;
+    private final List<MainTopicSearch> mainTopics;
+    private final RetiredTopicSearch retiredTopics;
+    private final LookDelays delays = new LookDelays();
+    private volatile @Nullable Reconciliation reconciliation;
+    private @Nullable ScheduledFuture<?> next;
+    private boolean stopped;
+
+    /**
+     * Creates a cluster.
+     *
+     * @param entries the listeners on this cluster
+     * @param all returns the listeners of the application
+     */
+    ListenerCluster(
+            List<Entry> entries,
+            Supplier<List<Entry>> all,
+            BrokerAccess access,
+            ScheduledExecutorService scheduler,
+            InstantSource clock) {
+        this.entries = entries;
+        this.access = access;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.quiet = new QuietLog(clock);
+        this.look = new TopicLook(access, clock);
+        this.mainTopics = entries.stream()
+                .filter(each -> each.listener().rules().pattern() != null)
+                .map(each -> new MainTopicSearch(
+                        each, all, topics -> new Reconciliation(List.of(topics), access, scheduler, clock)))
+                .toList();
+        this.retiredTopics = new RetiredTopicSearch(look, all);
+    }
+
+    /**
+     * Starts the listeners whose topics can be verified at once; the others are started when theirs can be.
+     *
+     * @throws TopologyException when topics of any listener are wrong; then none is started
+     */
+    void start(Duration firstAttempt) {
+        List<ListenerTopics> topics = new ArrayList<>();
+        for (Entry entry : entries) {
+            RetryListener listener = entry.listener();
+            if (listener.isVerified()) {
+                listener.verified();
+            } else if (listener.rules().pattern() == null) {
+                topics.add(new ListenerTopics(
+                        listener.topology(),
+                        verified -> {
+                            noteVerified(entry, listener.topology(), verified);
+                            listener.verified();
+                        },
+                        wrong -> {}));
+            }
+        }
+        if (!mainTopics.isEmpty()) {
+            try {
+                Set<String> names = look.names();
+                mainTopics.forEach(each -> topics.addAll(each.atStart(names)));
+            } catch (BrokerUnavailableException unavailable) {
+                failed(unavailable);
+            }
+        }
+        Reconciliation begun = new Reconciliation(topics, access, scheduler, clock);
+        reconciliation = begun;
+        begun.start(topics.isEmpty() ? Duration.ZERO : firstAttempt);
+        schedule(Duration.ZERO);
+    }
+
+    /** Ends all that is done in the background; a listener that is being started is waited for, for some seconds. */
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+            if (next != null) {
+                next.cancel(false);
+            }
+        }
+        look.close();
+        mainTopics.forEach(MainTopicSearch::stop);
+        Reconciliation running = reconciliation;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    private synchronized void schedule(Duration delay) {
+        if (!stopped) {
+            try {
+                next = scheduler.schedule(this::lookAround, delay.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException shutdown) {
+                log.debug("The scheduler was shut down");
+            }
+        }
+    }
+
+    private void lookAround() {
+        boolean answered = false;
+        try {
+            Set<String> names = look.names();
+            mainTopics.forEach(each -> each.look(names));
+            for (Entry entry : entries) {
+                if (entry.listener().isVerified()) {
+                    retiredTopics.look(entry, names);
+                }
+            }
+            answered = true;
+        } catch (BrokerUnavailableException unavailable) {
+            failed(unavailable);
+        } catch (RuntimeException | LinkageError unexpected) {
+            log.error(
+                    "Looking at the topics of {} failed unexpectedly; it is done again", access.brokers(), unexpected);
+        }
+        Duration delay = delays.after(entries.stream().map(Entry::listener).toList(), answered);
+        if (delay == null) {
+            look.close();
+        } else {
+            schedule(delay);
+        }
+    }
+
+    private synchronized void failed(BrokerUnavailableException unavailable) {
+        look.failed(unavailable);
+        if (!stopped) {
+            quiet.warn(
+                    log,
+                    "look",
+                    () -> "The topics of the broker at " + access.brokers() + " cannot be listed ("
+                            + unavailable.getMessage() + "); it is tried again");
+        }
+    }
+
+    static void noteVerified(Entry entry, RetryTopology topology, VerifiedTopics verified) {
+        verified.retentions().forEach(entry.listener().topics()::keeps);
+        topology.chains().stream()
+                .flatMap(chain -> chain.forwardTopics().stream())
+                .forEach(topic -> open(entry.forwarder(), topic));
+    }
+
+    /** Best done before the first failure; otherwise the forwarder does it then, in the background. */
+    private static void open(KafkaForwarder forwarder, String topic) {
+        try {
+            forwarder.open(topic);
+        } catch (KafkaException failure) {
+            log.warn("Topic {} cannot be written yet: {}", topic, failure.toString());
+        }
+    }
+}

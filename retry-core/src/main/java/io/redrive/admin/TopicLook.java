@@ -1,0 +1,105 @@
+package io.redrive.admin;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Looks at the topics of a cluster and changes nothing. One thread at a time; each method throws
+ * {@link BrokerUnavailableException} when the brokers give no answer, and may then be called again.
+ */
+public final class TopicLook implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private final AdminSession session;
+    private final InstantSource clock;
+
+    /** Creates a look at the cluster that {@code access} leads to. */
+    public TopicLook(BrokerAccess access, InstantSource clock) {
+        this.session = new AdminSession(access.admins());
+        this.clock = clock;
+    }
+
+    /** Returns the names of all topics. */
+    public Set<String> names() {
+        return calls().names();
+    }
+
+    /** Returns what identifies the cluster, however its brokers are addressed. */
+    public String clusterId() {
+        return calls().clusterId();
+    }
+
+    /** Returns how long topics keep their records, as far as that may be seen; negative for ever. */
+    public Map<String, Duration> retentions(Collection<String> topics) {
+        Map<String, Duration> retentions = new HashMap<>();
+        calls().configs(topics).forEach((topic, answer) -> {
+            if (answer.isGranted()) {
+                var retention = answer.granted().get(TopicConfig.RETENTION_MS_CONFIG);
+                if (retention != null && retention.value() != null) {
+                    retentions.put(topic, Duration.ofMillis(Long.parseLong(retention.value())));
+                }
+            }
+        });
+        return retentions;
+    }
+
+    /** Whether a group has committed offsets in a topic. */
+    public boolean hasRead(String group, String topic) {
+        return calls().committed(group).keySet().stream()
+                .anyMatch(partition -> partition.topic().equals(topic));
+    }
+
+    /** Whether a group other than {@code group}, whose id ends with the same {@code suffix}, has read a topic. */
+    public boolean isReadByOthers(String topic, String group, String suffix) {
+        AdminCalls calls = calls();
+        return calls.groups().stream()
+                .filter(other -> other.endsWith(suffix) && !other.equals(group))
+                .anyMatch(other -> calls.committed(other).keySet().stream()
+                        .anyMatch(partition -> partition.topic().equals(topic)));
+    }
+
+    /** Whether a group has nothing left to read in a topic; false also when the topic is not there. */
+    public boolean isDrained(String topic, String group) {
+        AdminCalls calls = calls();
+        Answer<TopicDescription> description = calls.describe(List.of(topic)).get(topic);
+        if (description == null || !description.isGranted()) {
+            return false;
+        }
+        List<TopicPartition> partitions = description.granted().partitions().stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
+        Map<TopicPartition, Long> committed = calls.committed(group);
+        Map<TopicPartition, Long> begins = calls.offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> ends = calls.offsets(partitions, OffsetSpec.latest());
+        return partitions.stream().allMatch(each -> {
+            Long begin = begins.get(each);
+            Long end = ends.get(each);
+            return begin != null && end != null && end <= Math.max(begin, committed.getOrDefault(each, 0L));
+        });
+    }
+
+    /** Forgets the connection after a failure that it would not get over. */
+    public void failed(BrokerUnavailableException failure) {
+        session.closeAfter(failure);
+    }
+
+    /** Ends calls in progress; later ones fail. */
+    @Override
+    public void close() {
+        session.end();
+    }
+
+    private AdminCalls calls() {
+        return new AdminCalls(session.open(), clock, LONGEST);
+    }
+}

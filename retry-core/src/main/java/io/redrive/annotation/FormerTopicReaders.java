@@ -1,0 +1,56 @@
+package io.redrive.annotation;
+
+import io.redrive.listener.RetiredReaders;
+import io.redrive.topic.TopicChain;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.springframework.kafka.config.KafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/**
+ * Reads retired topics in the container of the present retry topics, where they share one, and otherwise in containers with
+ * the ids and groups they had before.
+ *
+ * @param registry returns the application's containers, once they are known
+ * @param mainId id of the listener
+ * @param suffixes returns what id and group of the container of a topic end with
+ * @param groups returns the group of the container with a suffix
+ * @param endpoints makes the endpoint of the container with a suffix
+ * @param factories makes the factory of that container
+ */
+record FormerTopicReaders(
+        Supplier<KafkaListenerEndpointRegistry> registry,
+        String mainId,
+        BiFunction<String, TopicChain, String> suffixes,
+        UnaryOperator<String> groups,
+        Function<String, MethodKafkaListenerEndpoint<?, ?>> endpoints,
+        Function<String, KafkaListenerContainerFactory<?>> factories)
+        implements RetiredReaders {
+
+    @Override
+    public String group(String topic, TopicChain chain) {
+        return groups.apply(suffix(topic, chain));
+    }
+
+    @Override
+    public void read(String topic, TopicChain chain) {
+        String suffix = suffix(topic, chain);
+        KafkaListenerEndpointRegistry containers = registry.get();
+        if (containers.getListenerContainer(mainId + suffix) == null) {
+            MethodKafkaListenerEndpoint<?, ?> endpoint = endpoints.apply(suffix);
+            containers.registerListenerContainer(endpoint, factories.apply(suffix));
+            MessageListenerContainer container = containers.getListenerContainer(mainId + suffix);
+            if (container != null && !Boolean.FALSE.equals(endpoint.getAutoStartup())) {
+                container.start();
+            }
+        }
+    }
+
+    private String suffix(String topic, TopicChain chain) {
+        return suffixes.apply(topic, chain);
+    }
+}

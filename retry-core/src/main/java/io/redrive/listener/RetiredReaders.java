@@ -1,0 +1,13 @@
+package io.redrive.listener;
+
+import io.redrive.topic.TopicChain;
+
+/** Reads retry topics that an earlier version of the application wrote to, in the groups that read them before. */
+public interface RetiredReaders {
+
+    /** Returns the group that reads a topic. */
+    String group(String topic, TopicChain chain);
+
+    /** Makes sure that there is a container that reads a topic; one thread at a time. */
+    void read(String topic, TopicChain chain);
+}
