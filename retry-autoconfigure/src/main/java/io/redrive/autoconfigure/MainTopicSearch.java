@@ -141,7 +141,7 @@ final class MainTopicSearch {
         for (Entry each : all.get()) {
             LiveTopics.View view = each.listener().topics().view();
             List<TopicChain> chains = new ArrayList<>(view.chains());
-            if (each == entry) {
+            if (each.equals(entry)) {
                 chains.removeAll(added.chains());
                 chains.addAll(added.chains());
             }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -140,6 +142,14 @@ final class AdminCalls {
     Map<String, Answer<Void>> create(Collection<NewTopic> topics) {
         CreateTopicsOptions options = new CreateTopicsOptions().timeoutMs(timeoutMs());
         return await("create topics", admin.createTopics(topics, options).values(), name -> name);
+    }
+
+    /** Gives topics more partitions. */
+    Map<String, Answer<Void>> grow(Map<String, Integer> partitions) {
+        Map<String, NewPartitions> wanted = new LinkedHashMap<>();
+        partitions.forEach((topic, count) -> wanted.put(topic, NewPartitions.increaseTo(count)));
+        CreatePartitionsOptions options = new CreatePartitionsOptions().timeoutMs(timeoutMs());
+        return await("add partitions", admin.createPartitions(wanted, options).values(), name -> name);
     }
 
     /** Describes topics again and again until the brokers know all of them, which takes a moment after their creation. */

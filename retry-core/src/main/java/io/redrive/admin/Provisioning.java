@@ -1,5 +1,6 @@
 package io.redrive.admin;
 
+import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -58,8 +60,12 @@ final class Provisioning {
             sort(calls.describeWhenKnown(Set.copyOf(missing), PATIENCE_WITH_MISSING));
         }
         create(missingMainTopics(), "Main topic {} did not exist; it was created with {} partitions and {} replicas");
+        readSettings(Set.copyOf(found.keySet()));
+        growRetryTopics();
         verify(Set.copyOf(found.keySet()));
-        verify(create(missingForwardTopics(), "Topic {} was created with {} partitions and {} replicas"));
+        Set<String> others = create(missingForwardTopics(), "Topic {} was created with {} partitions and {} replicas");
+        readSettings(others);
+        verify(others);
         if (!problems.isEmpty()) {
             throw new TopologyException(List.of(topology.listenerId()), problems);
         }
@@ -106,10 +112,6 @@ final class Provisioning {
     }
 
     private void verify(Set<String> topics) {
-        if (topics.isEmpty()) {
-            return;
-        }
-        readSettings(topics);
         Verification verification = new Verification(remarks, problems);
         for (TopicChain chain : topology.chains()) {
             for (ForwardTopic wanted : ForwardTopic.of(topology, chain)) {
@@ -122,6 +124,9 @@ final class Provisioning {
     }
 
     private void readSettings(Set<String> topics) {
+        if (topics.isEmpty()) {
+            return;
+        }
         calls.configs(topics).forEach((name, answer) -> {
             if (answer.isDenied()) {
                 remarks.warn("The application may not read all settings of the topics of listener "
@@ -133,6 +138,48 @@ final class Provisioning {
                 existing.put(name, ExistingTopic.of(description, settings));
             }
         });
+    }
+
+    /**
+     * Gives retry topics the partitions that their main topic has got since they were made, so that records of one key stay
+     * together again. What waits in them stays where it is.
+     */
+    private void growRetryTopics() {
+        if (!topology.settings().create() || topology.settings().partitions() > 0) {
+            return;
+        }
+        Map<String, Integer> tooSmall = new TreeMap<>();
+        for (TopicChain chain : topology.chains()) {
+            ExistingTopic main = existing.get(chain.mainTopic());
+            for (RetryTopic retry : chain.retryTopics()) {
+                ExistingTopic topic = existing.get(retry.name());
+                if (main != null && topic != null && topic.partitions() < main.partitions()) {
+                    tooSmall.put(retry.name(), main.partitions());
+                }
+            }
+        }
+        if (!tooSmall.isEmpty()) {
+            // Who may not, or comes second, finds the topic as it is, which is told when it is verified.
+            Map<String, Answer<Void>> answers = calls.grow(tooSmall);
+            tooSmall.forEach((name, count) -> {
+                Answer<Void> answer = answers.get(name);
+                if (answer != null && answer.isGranted()) {
+                    log.info("Topic {} has got {} partitions, as many as its main topic", name, count);
+                }
+            });
+            awaitPartitions(tooSmall);
+        }
+    }
+
+    private void awaitPartitions(Map<String, Integer> wanted) {
+        Set<TopicPartition> partitions = new HashSet<>();
+        sort(calls.describe(wanted.keySet()));
+        wanted.keySet()
+                .forEach(name -> Objects.requireNonNull(found.get(name))
+                        .partitions()
+                        .forEach(each -> partitions.add(new TopicPartition(name, each.partition()))));
+        calls.awaitLeaders(partitions, PATIENCE_WITH_CREATED);
+        readSettings(wanted.keySet());
     }
 
     private List<NewTopic> missingMainTopics() {

@@ -7,7 +7,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the missing topics of a listener and verifies those that exist, which are never altered.
+ * Creates the missing topics of a listener and verifies those that exist. Of these it alters only retry topics that have
+ * fewer partitions than their main topic, which may have grown: they get as many.
  *
  * <p>The topics of a listener take one request to describe them, one for their settings, and one to create what is missing;
  * a missing main topic takes another of each. What is merely unfortunate is logged once. Thread-safe; two instances that

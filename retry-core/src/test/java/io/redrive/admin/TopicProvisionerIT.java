@@ -186,6 +186,33 @@ class TopicProvisionerIT {
     }
 
     @Test
+    void givesRetryTopicsThePartitionsThatTheirMainTopicHasGot() {
+        broker.create("grown", 5, Map.of());
+        broker.create("grown-g-retry-1", 2, Map.of());
+        broker.create("grown-g-retry-2", 7, Map.of());
+
+        VerifiedTopics verified = provision(TestTopology.of("g", "grown"));
+
+        assertThat(verified.partitions("grown-g-retry-1")).isEqualTo(5);
+        assertThat(verified.partitions("grown-g-retry-2")).isEqualTo(7);
+    }
+
+    @Test
+    void leavesThePartitionsOfRetryTopicsAloneWhenItMayNotCreateThemOrTheirNumberIsGiven() {
+        broker.create("stays", 5, Map.of());
+        broker.create("stays-g-retry-1", 2, Map.of());
+        broker.create("stays-g-retry-2", 2, Map.of());
+        broker.create("stays-g-dlt", 2, Map.of());
+
+        assertThat(provision(TestTopology.of("g", TestTopology.settings(false, 0, 0), "stays"))
+                        .partitions("stays-g-retry-1"))
+                .isEqualTo(2);
+        assertThat(provision(TestTopology.of("g", TestTopology.settings(true, 2, 0), "stays"))
+                        .partitions("stays-g-retry-1"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void reportsReplicationFactorThatBrokersCannotReach() {
         broker.create("lonely", 1, Map.of());
 
