@@ -83,8 +83,7 @@ class TopicPatternIT {
         TestBroker.send("springs-late", "springs bad");
 
         // then
-        TestApp.eventually(
-                () -> assertThat(TestBroker.count("springs-late-dlt")).isEqualTo(1));
+        verifyDead("springs-late-dlt");
         assertThat(app.journal().of("springs", "springs bad"))
                 .extracting(each -> each.place().group(), each -> each.place().topic(), Journal.Delivery::attempt)
                 .containsExactly(
@@ -115,9 +114,15 @@ class TopicPatternIT {
         assertThat(TestBroker.topics()).noneMatch(topic -> topic.matches(".*(retry-\\d+|-dlt).*(retry-\\d+|-dlt)"));
     }
 
+    private static void verifyDead(String topic) {
+        TestApp.eventually(() -> {
+            assertThat(TestBroker.topics()).contains(topic);
+            assertThat(TestBroker.count(topic)).isEqualTo(1);
+        });
+    }
+
     private static void verifyRetried(String topic, String value) {
-        TestApp.eventually(
-                () -> assertThat(TestBroker.count(topic + "-matching-dlt")).isEqualTo(1));
+        verifyDead(topic + "-matching-dlt");
         assertThat(app.journal().of("matching", value))
                 .extracting(each -> each.place().topic(), Journal.Delivery::attempt)
                 .containsExactly(
