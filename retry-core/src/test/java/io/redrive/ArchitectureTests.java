@@ -119,8 +119,9 @@ class ArchitectureTests {
                     "org.jspecify..",
                     "org.slf4j..",
                     "org.apache.kafka.clients.admin..",
-                    // For its names of settings and the type of a group's offset.
+                    // For the names of their settings and the type of a group's offset.
                     "org.apache.kafka.clients.consumer..",
+                    "org.apache.kafka.clients.producer..",
                     "org.apache.kafka.common..",
                     "io.redrive",
                     "io.redrive.admin",

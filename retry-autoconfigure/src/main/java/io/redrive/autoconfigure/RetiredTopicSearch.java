@@ -91,7 +91,7 @@ final class RetiredTopicSearch {
         boolean removable = chain != null
                 && look.isDrained(topic.name(), topic.group())
                 && !topics.isSharedWithOthers(topic.name())
-                && !isReadByOthers(topic.name(), topic.group(), chain);
+                && (topic.removable() || !isReadByOthers(topic.name(), topic.group(), chain));
         if (removable && !topic.removable()) {
             log.info(
                     "Topic {} is empty and can be removed when no instance of an earlier version runs any more:"
@@ -104,11 +104,12 @@ final class RetiredTopicSearch {
         }
     }
 
-    /** The groups of other applications that name their topics alike end like those of this one. */
+    /** Where names carry no group, other applications name their topics alike, and end the ids of their groups alike. */
     private boolean isReadByOthers(String topic, String group, TopicChain chain) {
-        String own = topic.startsWith(chain.mainTopic())
-                ? topic.substring(chain.mainTopic().length())
-                : "";
-        return look.isReadByOthers(topic, group, group.endsWith(own) ? own : "-retry");
+        if (!topic.startsWith(chain.mainTopic())) {
+            return false;
+        }
+        String suffix = topic.substring(chain.mainTopic().length());
+        return group.endsWith(suffix) && look.isReadByOthers(topic, group, suffix);
     }
 }

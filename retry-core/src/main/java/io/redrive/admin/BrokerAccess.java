@@ -3,13 +3,14 @@ package io.redrive.admin;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record BrokerAccess(String brokers, Supplier<Admin> admins) {
 
-    /** Says something of one client only, not of the way to the brokers. */
-    private static final Set<String> OF_THE_CLIENT = Set.of(
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            AdminClientConfig.METADATA_MAX_AGE_CONFIG);
+    private static final Pattern CONNECTION =
+            Pattern.compile("(bootstrap\\.servers|client\\.dns\\.lookup|security\\..*|sasl\\..*|ssl\\..*)");
 
     /**
-     * Returns what of a consumer's settings says how to reach the brokers: addresses, security, and what Kafka does not know
+     * Returns what of a consumer's or producer's settings says how to reach the brokers: addresses, security, and what Kafka does not know
      * and some plug-in may.
      */
-    public static Map<String, Object> connection(Map<String, ?> consumerConfig) {
-        Map<String, Object> config = new TreeMap<>(consumerConfig);
+    public static Map<String, Object> connection(Map<String, ?> clientConfig) {
+        Map<String, Object> config = new TreeMap<>(clientConfig);
         config.keySet()
-                .removeIf(name -> OF_THE_CLIENT.contains(name)
-                        || (ConsumerConfig.configNames().contains(name)
-                                && !AdminClientConfig.configNames().contains(name)));
+                .removeIf(name -> !CONNECTION.matcher(name).matches()
+                        && (ConsumerConfig.configNames().contains(name)
+                                || ProducerConfig.configNames().contains(name)));
         return config;
     }
 
