@@ -15,6 +15,7 @@ import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopology;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;

@@ -87,7 +87,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         endpointProcessor.process(mainEndpoint);
         AnnotatedElement element = LeavingConfigurer.declaredOn(mainEndpoint);
         String where = "@KafkaListener " + Where.of(element);
-        refuseUnsupported(mainEndpoint, where, id);
+        refuseNoTopics(mainEndpoint, where);
         ListenerDefinition definition = annotated(element, mainEndpoint.getBean());
         if (definition == null) {
             definition = configurationReader.read(
@@ -149,7 +149,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
                 where, id, "a " + named.getClass().getSimpleName());
     }
 
-    private static void refuseUnsupported(MethodKafkaListenerEndpoint<?, ?> endpoint, String where, String id) {
+    private static void refuseNoTopics(MethodKafkaListenerEndpoint<?, ?> endpoint, String where) {
         if (MainTopics.of(endpoint).isEmpty() && endpoint.getTopicPattern() == null) {
             throw new RedriveConfigurationException(where + " names no topics", "Give the @KafkaListener its topics");
         }

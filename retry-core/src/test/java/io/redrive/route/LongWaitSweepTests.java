@@ -63,7 +63,7 @@ class LongWaitSweepTests {
             assertLevel(delays, delayMs, dueAtMs - now);
             long writtenAtMs = now + skewMs;
             now += random.nextInt(500);
-            assertThat(router.plausible(next.attempt(), dueAtMs, now, Duration.ZERO))
+            assertThat(router.plausible(next.attempt(), dueAtMs, now, Duration.ZERO, Duration.ZERO))
                     .isTrue();
             long untilMs = router.staysUntil(delayMs, writtenAtMs, dueAtMs, now);
             long longestStayMs = Math.max(HOUR, jitter.longest(delayMs)) + MINUTE;

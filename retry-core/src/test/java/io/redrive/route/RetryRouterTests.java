@@ -200,8 +200,10 @@ class RetryRouterTests {
         RetryRouter router = router(Jitter.ofSpread(Duration.ofDays(30)), null, "dlt");
         long latest = NOW + 60_000 + Duration.ofDays(30).toMillis();
 
-        assertThat(router.plausible(2, latest, NOW, Duration.ZERO)).isTrue();
-        assertThat(router.plausible(2, latest + 1, NOW, Duration.ZERO)).isFalse();
+        assertThat(router.plausible(2, latest, NOW, Duration.ZERO, Duration.ZERO))
+                .isTrue();
+        assertThat(router.plausible(2, latest + 1, NOW, Duration.ZERO, Duration.ZERO))
+                .isFalse();
     }
 
     @ParameterizedTest
