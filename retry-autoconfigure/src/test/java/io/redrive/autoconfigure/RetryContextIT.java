@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.DltHandler;
+import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.KafkaListenerConfigurer;
 import org.springframework.kafka.annotation.RetryableTopic;
@@ -107,6 +108,20 @@ class RetryContextIT {
                             "Order[number=4711] 2 by nobody at context-order-g-retry-1 manually"));
             TestApp.eventually(() -> assertThat(TestBroker.committed("g-retry", "context-order-g-retry-1"))
                     .containsValue(1L));
+        }
+    }
+
+    @Test
+    void tellsHandlersOfAListenerClass() {
+        // given
+        TestBroker.createTopic("context-class", 1);
+        try (TestApp app = TestApp.start(ClassListener.class)) {
+            // when
+            TestBroker.send("context-class", "bad");
+
+            // then
+            TestApp.eventually(
+                    () -> assertThat(app.bean(ClassListener.class).seen).containsExactly("bad 1 of 2", "bad 2 of 2"));
         }
     }
 
@@ -215,6 +230,24 @@ class RetryContextIT {
         @KafkaRetry(attempts = "3", delay = "100ms")
         void listen(String value, RetryContext context) {
             seen.add(context);
+            throw new IllegalStateException("no good");
+        }
+    }
+
+    @KafkaListener(id = "context-class", topics = "context-class", groupId = "cg")
+    @RetryableTopic(attempts = "2", backOff = @BackOff(delay = 100))
+    static class ClassListener {
+
+        private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+        @KafkaHandler
+        void number(Integer number, RetryContext context) {
+            throw new IllegalStateException("is never called");
+        }
+
+        @KafkaHandler
+        void text(String text, RetryContext context) {
+            seen.add(text + " " + context.attempt() + " of " + context.maxAttempts());
             throw new IllegalStateException("no good");
         }
     }
