@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.DltHandler;
+import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
 
@@ -20,20 +21,24 @@ class LeftToSpringIT {
     @Test
     void leavesSingleListenersToSpringAndKeepsTheOthers() {
         // given
-        List.of("left-springs", "left-plain", "left-ours").forEach(topic -> TestBroker.createTopic(topic, 1));
+        List.of("left-springs", "left-plain", "left-ours", "left-class")
+                .forEach(topic -> TestBroker.createTopic(topic, 1));
         try (TestApp app = TestApp.start(
-                List.of(Springs.class, Plain.class, Ours.class),
+                List.of(Springs.class, Plain.class, Ours.class, OnClass.class),
                 "redrive.listeners.left-springs.enabled=false",
-                "redrive.listeners.left-plain.enabled=false")) {
+                "redrive.listeners.left-plain.enabled=false",
+                "redrive.listeners.left-class.enabled=false")) {
             // when
             List.of("left-springs", "left-plain", "left-ours").forEach(topic -> TestBroker.send(topic, "bad " + topic));
             TestBroker.send("left-plain", "good");
+            TestBroker.send("left-class", "bad on class");
 
             // then
             TestApp.eventually(() -> {
                 assertThat(app.bean(Springs.class).dead).containsExactly("bad left-springs");
                 assertThat(TestBroker.count("left-ours-g-dlt")).isEqualTo(1);
                 assertThat(app.journal().hasEnded("good")).isTrue();
+                assertThat(app.bean(OnClass.class).handled).hasSize(SPRINGS_DEFAULT_DELIVERIES);
             });
             assertThat(app.journal().of("bad left-springs")).hasSize(3);
             assertThat(app.journal().of("bad left-plain")).hasSize(SPRINGS_DEFAULT_DELIVERIES);
@@ -41,7 +46,8 @@ class LeftToSpringIT {
             assertThat(TestBroker.readOnly("left-springs-dlt").headers().lastHeader(RetryHeaders.FORWARD_ID))
                     .as("trace of our engine on spring's dead letter")
                     .isNull();
-            assertThat(TestBroker.topics()).noneMatch(topic -> topic.startsWith("left-plain-"));
+            assertThat(TestBroker.topics())
+                    .noneMatch(topic -> topic.startsWith("left-plain-") || topic.startsWith("left-class-"));
             app.verify();
         }
     }
@@ -98,6 +104,19 @@ class LeftToSpringIT {
         @KafkaRetry(attempts = "2", delay = "100ms")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(journal, record);
+        }
+    }
+
+    @KafkaListener(id = "left-class", topics = "left-class", groupId = "g")
+    @KafkaRetry(attempts = "2", delay = "100ms")
+    static class OnClass {
+
+        private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+        @KafkaHandler
+        void text(String value) {
+            handled.add(value);
+            throw new IllegalStateException("no good");
         }
     }
 
