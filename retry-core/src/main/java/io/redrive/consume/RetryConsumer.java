@@ -1,6 +1,5 @@
 package io.redrive.consume;
 
-import io.redrive.RetryContext;
 import io.redrive.forward.Outcomes;
 import io.redrive.schedule.DueQueue;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A consumer that returns records when they are due, and commits them when they are settled.
  *
  * <p>To the container above it is an ordinary consumer. Records of retry topics are kept in memory until their due time;
- * failed records are given back by {@link #failed} and travel on while the loop goes on. All state belongs to the consumer
+ * failed records are given back by {@link Deliveries#failed} and travel on while the loop goes on. All state belongs to the consumer
  * thread and is recomputed on every poll; nothing here owns a thread or a timer.
  *
  * @param <K> type of keys
@@ -45,11 +43,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final Listening listening;
     private final TopicRole role;
     private final PollBounds bounds;
-    private final Outcomes outcomes;
-    private final Announcements announcements;
     private final Forwarding forwarding;
-    private final Failures failures;
     private final OpenDeliveries open;
+    private final Deliveries deliveries;
     private final OffsetCommits commits;
     private final Settlement settlement;
     private final Pauses pauses;
@@ -58,16 +54,12 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final Interceptors<K, V> interceptors;
     private final @Nullable Subscription subscription;
 
-    private @Nullable FailingBatch failing;
-
     /** Whether the container is at work on records, those of the last poll or those it had put aside before. */
     private boolean handedOut;
 
     private long returnedAtMs;
     private boolean abandoned;
     private boolean finished;
-
-    private record FailingBatch(List<@Nullable DeliveredRecord<?, ?>> batch, BatchFailure failure) {}
 
     /**
      * Creates a consumer.
@@ -112,13 +104,12 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.listening = listening;
         this.role = role;
         this.bounds = bounds;
-        this.outcomes = outcomes;
-        this.announcements = new Announcements(listening, role);
         this.forwarding = new Forwarding(listening, role, outcomes);
-        this.failures = new Failures(listening, role, forwarding);
+        Failures failures = new Failures(listening, role, forwarding);
         this.open = new OpenDeliveries(outcomes, assignment, forwarding, failures);
+        this.deliveries = new Deliveries(listening, role, outcomes, assignment, open, failures);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
-        this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, this::ended);
+        this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended);
         this.pauses = new Pauses(inner, assignment, listening, role);
         this.intake = new Intake<>(listening, role, inner, assignment, forwarding, failures, deserializer);
         if (role != TopicRole.MAIN) {
@@ -129,7 +120,6 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
         handedOut = false;
-        failing = null;
         settlement.settle();
         commits.sendWhenDue(assignment.all());
         if (subscription != null) {
@@ -145,98 +135,14 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         return delivered;
     }
 
+    /** Returns what takes reports of the records that were returned. */
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
     /** Notes that the container calls the listener: maybe with a record that it has put aside while it was paused. */
     public void invoked() {
         handedOut = true;
-    }
-
-    /** Notes that a record was acknowledged, in the acknowledge modes in which listeners do that; any thread. */
-    public void acknowledged(ConsumerRecord<?, ?> record) {
-        outcomes.add(new Settlement.Acknowledged(record));
-    }
-
-    /** Notes that the listener has ended without failure. */
-    public void ended(ConsumerRecord<?, ?> record) {
-        AssignedPartition partition = partitionOf(record);
-        if (partition != null) {
-            partition.ledger.ended(record.offset());
-            if (role == TopicRole.RETRY) {
-                recovered(record);
-            }
-        }
-    }
-
-    private void recovered(ConsumerRecord<?, ?> record) {
-        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
-        // An application may acknowledge a record more than once.
-        if (delivered != null && !delivered.ended) {
-            delivered.ended = true;
-            announcements.processed(delivered.raw);
-        }
-    }
-
-    /** Returns where a record stands, or null when it is none of this consumer's; consumer thread only. */
-    public @Nullable RetryContext context(ConsumerRecord<?, ?> record) {
-        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
-        return delivered == null ? null : Contexts.of(listening, role, delivered.raw);
-    }
-
-    /**
-     * Notes that the outcome of these records will be told by the returned delivery, whenever and from whatever thread; or
-     * by {@link #failed} when the listener fails before it returns.
-     */
-    public OpenDelivery begin(Iterable<? extends ConsumerRecord<?, ?>> batch) {
-        return open.begin(delivered(batch));
-    }
-
-    /**
-     * Takes over a record that the listener failed on: it goes to its next topic, and its offset waits until it is there.
-     * Returns at once and never throws.
-     *
-     * @param wrapper the exception that reached the container
-     * @param failure what the listener threw
-     */
-    public void failed(ConsumerRecord<?, ?> record, Throwable wrapper, Throwable failure) {
-        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
-        if (delivered != null && open.takeBack(delivered)) {
-            failures.failed(delivered, wrapper, failure);
-        }
-    }
-
-    /** Notes what became of a batch that the listener has just failed on, for {@link #failed(Iterable, Throwable)}. */
-    public void failing(List<? extends ConsumerRecord<?, ?>> batch, BatchFailure failure) {
-        failing = new FailingBatch(delivered(batch), failure);
-    }
-
-    /**
-     * Takes over a batch that the listener failed on. Returns at once and never throws.
-     *
-     * @param batch the records as the container gave them; used when the listener was not even called
-     * @param wrapper the exception that reached the container
-     */
-    public void failed(Iterable<? extends ConsumerRecord<?, ?>> batch, Throwable wrapper) {
-        FailingBatch noted = failing;
-        failing = null;
-        if (noted == null) {
-            List<@Nullable DeliveredRecord<?, ?>> delivered = delivered(batch);
-            noted = new FailingBatch(delivered, BatchFailure.unknown(delivered.size(), wrapper));
-        }
-        for (DeliveredRecord<?, ?> first : noted.batch()) {
-            if (first != null) {
-                if (open.takeBack(first)) {
-                    failures.failed(noted.batch(), wrapper, noted.failure());
-                }
-                return;
-            }
-        }
-    }
-
-    /** Leaves a record as it is: neither processed nor failed, so that its next owner delivers it again. */
-    public void leave(ConsumerRecord<?, ?> record) {
-        AssignedPartition partition = partitionOf(record);
-        if (partition != null) {
-            partition.ledger.detached(record.offset());
-        }
     }
 
     /**
@@ -398,17 +304,5 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             wait = Math.min(wait, Math.max(0, due - listening.clock().millis()));
         }
         return wait;
-    }
-
-    private @Nullable AssignedPartition partitionOf(ConsumerRecord<?, ?> record) {
-        return record instanceof DeliveredRecord<?, ?> delivered
-                ? delivered.partition
-                : assignment.find(record.topic(), record.partition());
-    }
-
-    private List<@Nullable DeliveredRecord<?, ?>> delivered(Iterable<? extends ConsumerRecord<?, ?>> batch) {
-        List<@Nullable DeliveredRecord<?, ?>> delivered = new ArrayList<>();
-        batch.forEach(record -> delivered.add(assignment.delivered(record)));
-        return delivered;
     }
 }

@@ -95,7 +95,7 @@ final class ContextArguments implements MessageHandlerMethodFactory {
         public @Nullable Object invoke(Message<?> message, @Nullable Object... provided) throws Exception {
             ConsumerRecord<?, ?> record = Objects.requireNonNull(first(ConsumerRecord.class, provided));
             RetryConsumer<?, ?> consumer = Objects.requireNonNull(first(RetryConsumer.class, provided));
-            RetryContext context = consumer.context(record);
+            RetryContext context = consumer.deliveries().context(record);
             if (context == null) {
                 throw new IllegalStateException("Nothing is known of " + record.topic() + "-" + record.partition() + "@"
                         + record.offset() + " any more: its partition was given away");

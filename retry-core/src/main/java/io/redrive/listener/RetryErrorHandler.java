@@ -57,14 +57,14 @@ final class RetryErrorHandler implements CommonErrorHandler {
         boolean interruption = interrupted || ListenerFailures.isInterruption(failure);
         if (failure instanceof BlockingRetries.StoppedException || (!container.isRunning() && interruption)) {
             // The stop, not the record, made it fail: no attempt is counted.
-            retryConsumer.leave(record);
+            retryConsumer.deliveries().leave(record);
             if (interruption) {
                 Thread.currentThread().interrupt();
             }
             return true;
         }
         // A flag that the listener has left set would make the next poll fail, so it stays cleared.
-        retryConsumer.failed(record, thrown, failure);
+        retryConsumer.deliveries().failed(record, thrown, failure);
         return true;
     }
 
@@ -81,10 +81,10 @@ final class RetryErrorHandler implements CommonErrorHandler {
         }
         boolean interrupted = Thread.interrupted();
         if (!container.isRunning() && (interrupted || ListenerFailures.isInterruption(thrown))) {
-            data.forEach(retryConsumer::leave);
+            data.forEach(retryConsumer.deliveries()::leave);
             Thread.currentThread().interrupt();
         } else {
-            retryConsumer.failed(data, thrown);
+            retryConsumer.deliveries().failed(data, thrown);
         }
         return ConsumerRecords.empty();
     }

@@ -85,20 +85,22 @@ final class TrackingBatchListener<K, V> extends AbstractDelegatingMessageListene
         }
         try {
             if (openEnded) {
-                OpenDelivery delivery = retryConsumer.begin(batch);
+                OpenDelivery delivery = retryConsumer.deliveries().begin(batch);
                 listener.with(new OpenAcknowledgment(delivery, failure -> BatchFailures.of(batch, failure, indexed)));
             } else if (acknowledgment == null) {
                 listener.with(null);
-                batch.forEach(retryConsumer::ended);
+                batch.forEach(retryConsumer.deliveries()::ended);
             } else {
                 listener.with(new TrackedBatchAcknowledgment(acknowledgment, batch, retryConsumer));
             }
         } catch (RuntimeException failure) {
-            retryConsumer.failing(batch, BatchFailures.of(batch, ListenerFailures.unwrap(failure), indexed));
+            retryConsumer
+                    .deliveries()
+                    .failing(batch, BatchFailures.of(batch, ListenerFailures.unwrap(failure), indexed));
             throw failure;
         } catch (Error error) {
             ListenerErrorException contained = ListenerFailures.contained(error, retryConsumer::abandon);
-            retryConsumer.failing(batch, BatchFailures.of(batch, error, indexed));
+            retryConsumer.deliveries().failing(batch, BatchFailures.of(batch, error, indexed));
             throw contained;
         }
     }
@@ -149,7 +151,7 @@ final class TrackingBatchListener<K, V> extends AbstractDelegatingMessageListene
 
         private void acknowledged(int count) {
             for (int i = 0; i < count; i++) {
-                consumer.acknowledged(batch.get(i));
+                consumer.deliveries().acknowledged(batch.get(i));
             }
         }
     }

@@ -64,7 +64,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
             try {
                 if (acknowledgment == null) {
                     invoke(record, null, consumer);
-                    retryConsumer.ended(record);
+                    retryConsumer.deliveries().ended(record);
                 } else {
                     invoke(record, new TrackedAcknowledgment(acknowledgment, record, retryConsumer), consumer);
                 }
@@ -84,7 +84,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
             // What it would hand to the container is told by the acknowledgment.
             adapter.setCallbackForAsyncFailure((unusedRecord, unusedFailure) -> {});
         }
-        OpenDelivery delivery = consumer.begin(List.of(record));
+        OpenDelivery delivery = consumer.deliveries().begin(List.of(record));
         try {
             invoke(record, new OpenAcknowledgment(delivery, failure -> BatchFailure.unknown(1, failure)), consumer);
         } catch (Exception failure) {
@@ -141,7 +141,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
         @Override
         public void acknowledge() {
             // Ours first: the container may commit at once.
-            consumer.acknowledged(record);
+            consumer.deliveries().acknowledged(record);
             container.acknowledge();
         }
 

@@ -66,7 +66,7 @@ final class Acknowledgments {
         some.forEach(each -> world.judge().ended(each.stored(), role));
         Processed last = some.get(some.size() - 1);
         world.trace().add(group.toString(), "acknowledged up to", last.stored());
-        consumer.ended(last.record());
+        consumer.deliveries().ended(last.record());
         wantCommitted(last.stored());
     }
 

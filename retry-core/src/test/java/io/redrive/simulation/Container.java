@@ -162,8 +162,8 @@ final class Container extends Turns.Participant {
     }
 
     private void giveBack(List<ConsumerRecord<byte[], byte[]>> batch, BatchFailure failure) {
-        consumer.failing(batch, failure);
-        consumer.failed(batch, new RuntimeException("wrapper"));
+        consumer.deliveries().failing(batch, failure);
+        consumer.deliveries().failed(batch, new RuntimeException("wrapper"));
     }
 
     private boolean failsOn(StoredRecord stored) {
@@ -172,10 +172,10 @@ final class Container extends Turns.Participant {
 
     /** The listener has returned, and the outcome of the record comes later. */
     private void leaveOpen(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
-        OpenDelivery delivery = consumer.begin(List.of(record));
+        OpenDelivery delivery = consumer.deliveries().begin(List.of(record));
         if (failsOn(stored) && world.chance().of(0.2)) {
             RuntimeException failure = failure(stored);
-            consumer.failed(record, new RuntimeException("wrapper", failure), failure);
+            consumer.deliveries().failed(record, new RuntimeException("wrapper", failure), failure);
             return;
         }
         world.time().after(world.chance().pick(0, 1, 50, 1_000), () -> end(delivery, stored));
@@ -214,11 +214,11 @@ final class Container extends Turns.Participant {
         if (stopping && world.chance().of(0.2)) {
             // It may have failed because it was interrupted, which says nothing about the record.
             world.trace().add(inner.name, "leaves", stored);
-            consumer.leave(record);
+            consumer.deliveries().leave(record);
             return;
         }
         RuntimeException failure = failure(stored);
-        consumer.failed(record, new RuntimeException("wrapper", failure), failure);
+        consumer.deliveries().failed(record, new RuntimeException("wrapper", failure), failure);
     }
 
     /** Notes that the listener fails, and returns what with. */
