@@ -30,6 +30,7 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 class TwoClustersIT {
@@ -43,6 +44,8 @@ class TwoClustersIT {
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
                 "offsets.topic.num.partitions", "5"));
+        // By default it would become the broker of all applications in this JVM.
+        FAR.brokerListProperty("far.brokers");
         FAR.afterPropertiesSet();
         farAdmin = Admin.create(Map.of("bootstrap.servers", FAR.getBrokersAsString()));
     }
@@ -133,6 +136,11 @@ class TwoClustersIT {
         }
 
         @Bean
+        KafkaTemplate<?, ?> nearTemplate(ProducerFactory<?, ?> near) {
+            return new KafkaTemplate<>(near);
+        }
+
+        @Bean
         KafkaTemplate<String, String> farTemplate() {
             return template;
         }
@@ -207,7 +215,7 @@ class TwoClustersIT {
         }
 
         @KafkaListener(id = "near", topics = "clusters-near")
-        @KafkaRetry(attempts = "2", delay = "100ms")
+        @KafkaRetry(attempts = "2", delay = "100ms", kafkaTemplate = "nearTemplate")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(record);
         }
@@ -220,7 +228,7 @@ class TwoClustersIT {
         }
 
         @KafkaListener(id = "alone", topics = "clusters-near-alone")
-        @KafkaRetry(attempts = "2", delay = "100ms")
+        @KafkaRetry(attempts = "2", delay = "100ms", kafkaTemplate = "nearTemplate")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(record);
         }
@@ -233,7 +241,7 @@ class TwoClustersIT {
         }
 
         @KafkaListener(id = "crossed", topics = "clusters-far", containerFactory = "farContainers")
-        @KafkaRetry(attempts = "2", delay = "100ms")
+        @KafkaRetry(attempts = "2", delay = "100ms", kafkaTemplate = "nearTemplate")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(record);
         }
