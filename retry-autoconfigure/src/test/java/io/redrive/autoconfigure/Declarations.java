@@ -6,14 +6,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.BackOff;
+import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
 
 /** Listeners that do the same and are declared in different ways. */
 final class Declarations {
@@ -28,7 +35,9 @@ final class Declarations {
         RETRYABLE_TOPIC(RetryableTopicMethod.class),
         SEVERAL_TOPICS(SeveralTopics.class, "-a,-b"),
         BATCH(BatchMethod.class),
-        ASYNC(AsyncMethod.class);
+        ASYNC(AsyncMethod.class),
+        ON_CLASS(OnClass.class),
+        CONFIGURATION_BEAN(ByBean.class);
 
         private final Class<?> listener;
         private final String suffixes;
@@ -107,7 +116,7 @@ final class Declarations {
         }
 
         @KafkaListener(id = "${topic}", topics = "${topic}")
-        @KafkaRetry(attempts = "3", delay = "300ms")
+        @KafkaRetry(attempts = "3", delay = "300ms", layout = "${layout}")
         void listen(
                 ConsumerRecord<byte[], String> record,
                 @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
@@ -141,7 +150,7 @@ final class Declarations {
         @KafkaListener(
                 id = "${topic}",
                 topics = {"${topic}-a", "${topic}-b"})
-        @KafkaRetry(attempts = "3", delay = "200ms", multiplier = "2")
+        @KafkaRetry(attempts = "3", delay = "200ms", multiplier = "2", layout = "${layout}")
         void listen(
                 ConsumerRecord<byte[], String> record,
                 @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
@@ -157,7 +166,7 @@ final class Declarations {
         }
 
         @KafkaListener(id = "${topic}", topics = "${topic}", batch = "true")
-        @KafkaRetry(attempts = "3", delay = "300ms")
+        @KafkaRetry(attempts = "3", delay = "300ms", layout = "${layout}")
         void listen(
                 List<ConsumerRecord<byte[], String>> records,
                 @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
@@ -182,7 +191,7 @@ final class Declarations {
         }
 
         @KafkaListener(id = "${topic}", topics = "${topic}")
-        @KafkaRetry(attempts = "3", delay = "300ms")
+        @KafkaRetry(attempts = "3", delay = "300ms", layout = "${layout}")
         CompletableFuture<Void> listen(ConsumerRecord<byte[], String> record) {
             Runnable done = journal().begun(record);
             return CompletableFuture.runAsync(
@@ -191,6 +200,53 @@ final class Declarations {
                         done.run();
                     },
                     CompletableFuture.delayedExecutor(record.offset() % 4 * 15, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    @KafkaListener(id = "${topic}", topics = "${topic}")
+    @KafkaRetry(attempts = "3", delay = "300ms", layout = "${layout}")
+    static class OnClass extends Work {
+
+        OnClass(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaHandler
+        void listen(
+                @Payload String value,
+                ConsumerRecord<byte[], String> record,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            work(record, acknowledgment);
+        }
+
+        @KafkaHandler
+        void listen(Integer none) {
+            throw new IllegalArgumentException("no numbers are sent");
+        }
+    }
+
+    static class ByBean extends Work {
+
+        ByBean(Journal journal) {
+            super(journal);
+        }
+
+        @Bean
+        static RetryTopicConfiguration retryTopics(@Value("${topic}") String topic, KafkaTemplate<?, ?> template) {
+            return RetryTopicConfigurationBuilder.newInstance()
+                    .maxAttempts(ATTEMPTS)
+                    .exponentialBackoff(200, 2, 400)
+                    .includeTopic(topic)
+                    .create(template);
+        }
+
+        @KafkaListener(id = "${topic}", topics = "${topic}")
+        void listen(
+                ConsumerRecord<byte[], String> record,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            work(record, acknowledgment);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -59,6 +60,12 @@ class MatrixIT {
         }
     }
 
+    /** Of those declarations that can choose it. */
+    enum Layout {
+        SHARED,
+        PER_TOPIC
+    }
+
     enum Size {
         SINGLE(1, 3),
         SEVERAL(3, 500);
@@ -77,6 +84,7 @@ class MatrixIT {
                         List.of(Declaration.values()),
                         List.of(AckMode.values()),
                         List.of(Protocol.values()),
+                        List.of(Layout.values()),
                         List.of(Size.values())))
                 .stream()
                 .map(row -> Arguments.of(row.toArray()));
@@ -84,12 +92,13 @@ class MatrixIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void keepsItsPromisesWhileMembersComeAndGo(Declaration declaration, AckMode ackMode, Protocol protocol, Size size) {
+    void keepsItsPromisesWhileMembersComeAndGo(
+            Declaration declaration, AckMode ackMode, Protocol protocol, Layout layout, Size size) {
         // given
         String name = "matrix-" + NUMBER.incrementAndGet();
         List<String> topics = declaration.topics(name);
         topics.forEach(topic -> TestBroker.createTopic(topic, PARTITIONS));
-        String[] settings = settings(name, declaration.allowed(ackMode), protocol, size);
+        String[] settings = settings(name, declaration.allowed(ackMode), protocol, layout, size);
         try (TestApp leaving = TestApp.start(declaration.beans(), settings);
                 TestApp joining = TestApp.start(leaving.journal(), declaration.beans(), unstarted(settings))) {
             Map<String, ProducerRecord<byte[], byte[]>> sent = new LinkedHashMap<>();
@@ -122,11 +131,12 @@ class MatrixIT {
         }
     }
 
-    private static String[] settings(String name, AckMode ackMode, Protocol protocol, Size size) {
+    private static String[] settings(String name, AckMode ackMode, Protocol protocol, Layout layout, Size size) {
         List<String> settings = new ArrayList<>(protocol.settings());
         settings.add("spring.kafka.listener.concurrency=" + size.concurrency);
         settings.add("spring.kafka.consumer.max-poll-records=" + size.maxPollRecords);
         settings.add("topic=" + name);
+        settings.add("layout=" + layout.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         settings.add("spring.kafka.listener.ack-mode=" + ackMode);
         settings.add("spring.kafka.listener.ack-time=60ms");
         settings.add("spring.kafka.listener.ack-count=5");
