@@ -120,7 +120,15 @@ public final class RetryListener {
     private void startContainers() {
         List<MessageListenerContainer> containers = new ArrayList<>(startedByUs);
         for (int last = containers.size() - 1; last >= 0; last--) {
-            containers.get(last).start();
+            start(containers.get(last));
         }
+    }
+
+    private static void start(MessageListenerContainer container) {
+        if (container.isRunning() && !container.isChildRunning()) {
+            // Somebody tried to start it before: it counts as running since, without a single consumer.
+            container.stop();
+        }
+        container.start();
     }
 }
