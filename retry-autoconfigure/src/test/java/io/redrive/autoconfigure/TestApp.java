@@ -23,6 +23,11 @@ final class TestApp implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static {
+        // Applications that start at the same time would set up the one logging system of the JVM at the same time.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    }
+
     private final ConfigurableApplicationContext context;
     private final Watch watch;
 
