@@ -138,10 +138,10 @@ class AsyncListenerIT {
     @Test
     void deliversARecordAgainWhoseFutureDidNotCompleteBeforeTheContainerStopped() {
         // given
-        TestBroker.createTopic("restarted", 1);
-        try (TestApp app = TestApp.start(Pending.class, "topic=restarted")) {
+        TestBroker.createTopic("restarted-future", 1);
+        try (TestApp app = TestApp.start(Pending.class, "topic=restarted-future")) {
             Pending listener = app.bean(Pending.class);
-            IntStream.range(0, 3).forEach(i -> TestBroker.send("restarted", "again " + i));
+            IntStream.range(0, 3).forEach(i -> TestBroker.send("restarted-future", "again " + i));
             TestApp.eventually(() -> assertThat(listener.futures).containsKeys("again 0", "again 1", "again 2"));
             listener.finish("again 1");
 
@@ -154,23 +154,23 @@ class AsyncListenerIT {
             TestApp.eventually(() -> assertThat(listener.futures).containsOnlyKeys("again 0", "again 2"));
             listener.finish("again 0");
             listener.finish("again 2");
-            TestApp.eventually(() -> assertThat(committed("restarted")).isEqualTo(3L));
+            TestApp.eventually(() -> assertThat(committed("restarted-future")).isEqualTo(3L));
         }
     }
 
     @Test
     void takesWhatTheErrorHandlerOfTheListenerHasHandledForProcessed() {
         // given
-        TestBroker.createTopic("handled", 1);
-        List.of("recovered", "rethrown").forEach(value -> TestBroker.send("handled", value));
+        TestBroker.createTopic("handled-future", 1);
+        List.of("recovered", "rethrown").forEach(value -> TestBroker.send("handled-future", value));
 
         // when
         try (TestApp app = TestApp.start(Handled.class)) {
             // then
             TestApp.eventually(
-                    () -> assertThat(TestBroker.readOnly("handled-g-dlt").value())
+                    () -> assertThat(TestBroker.readOnly("handled-future-g-dlt").value())
                             .isEqualTo("rethrown".getBytes(StandardCharsets.UTF_8)));
-            TestApp.eventually(() -> assertThat(committed("handled")).isEqualTo(2L));
+            TestApp.eventually(() -> assertThat(committed("handled-future")).isEqualTo(2L));
             assertThat(app.bean(Handled.class).deliveries).containsExactly("recovered", "rethrown", "rethrown");
         }
     }
@@ -178,14 +178,14 @@ class AsyncListenerIT {
     @Test
     void takesARecordForProcessedWhoseListenerReturnsNoFuture() {
         // given
-        TestBroker.createTopic("none", 1);
-        List.of("one", "two", "three").forEach(value -> TestBroker.send("none", value));
+        TestBroker.createTopic("no-future", 1);
+        List.of("one", "two", "three").forEach(value -> TestBroker.send("no-future", value));
 
         // when
         try (TestApp app = TestApp.start(Nothing.class)) {
             // then
-            TestApp.eventually(() -> assertThat(committed("none")).isEqualTo(3L));
-            assertThat(app.container("none").isRunning()).isTrue();
+            TestApp.eventually(() -> assertThat(committed("no-future")).isEqualTo(3L));
+            assertThat(app.container("no-future").isRunning()).isTrue();
         }
     }
 
@@ -297,7 +297,7 @@ class AsyncListenerIT {
 
     static class Nothing {
 
-        @KafkaListener(id = "none", topics = "none", groupId = "g")
+        @KafkaListener(id = "no-future", topics = "no-future", groupId = "g")
         @KafkaRetry(attempts = "2", delay = "200ms")
         CompletableFuture<Void> listen(String value) {
             return null;
@@ -308,7 +308,7 @@ class AsyncListenerIT {
 
         final Queue<String> deliveries = new ConcurrentLinkedQueue<>();
 
-        @KafkaListener(id = "handled", topics = "handled", groupId = "g", errorHandler = "recovering")
+        @KafkaListener(id = "handled-future", topics = "handled-future", groupId = "g", errorHandler = "recovering")
         @KafkaRetry(attempts = "2", delay = "200ms")
         CompletableFuture<Void> listen(String value) {
             deliveries.add(value);

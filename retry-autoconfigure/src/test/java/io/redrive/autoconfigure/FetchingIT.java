@@ -63,6 +63,10 @@ class FetchingIT {
                 "spring.kafka.consumer.fetch-min-size=1MB",
                 "spring.kafka.consumer.fetch-max-wait=5s")) {
             // then
+            // A consumer that is closed while it joins its group waits long for an answer.
+            TestApp.eventually(() -> assertThat(app.containerIds())
+                    .allSatisfy(id -> assertThat(app.container(id).getAssignedPartitions())
+                            .isNotEmpty()));
             Map<String, Map<String, Object>> configs = app.bean(Configs.class).byGroup;
             assertThat(configs.get("g"))
                     .containsEntry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1_048_576)

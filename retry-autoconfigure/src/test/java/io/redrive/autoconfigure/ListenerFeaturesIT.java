@@ -47,7 +47,7 @@ class ListenerFeaturesIT {
                         "filtered",
                         "kept-back",
                         "replying",
-                        "handled",
+                        "handled-feature",
                         "informed",
                         "intercepted-calls",
                         "customized",
@@ -106,13 +106,14 @@ class ListenerFeaturesIT {
     @Test
     void letsTheErrorHandlerOfAListenerRecoverOrFail() {
         // when
-        send("handled", "bad but recovered", "bad and not recovered");
+        send("handled-feature", "bad but recovered", "bad and not recovered");
 
         // then
-        awaitDead("handled", 1);
+        awaitDead("handled-feature", 1);
         assertThat(app.journal().of("bad but recovered")).hasSize(1);
         assertThat(app.journal().of("bad and not recovered")).hasSize(2);
-        assertThat(RetryHeaders.text(TestBroker.readOnly("handled-g-dlt").headers(), RetryHeaders.CAUSE))
+        assertThat(RetryHeaders.text(
+                        TestBroker.readOnly("handled-feature-g-dlt").headers(), RetryHeaders.CAUSE))
                 .contains("IllegalArgumentException");
     }
 
@@ -234,7 +235,7 @@ class ListenerFeaturesIT {
             return "reply to " + record.value() + " at " + attempt;
         }
 
-        @KafkaListener(id = "handled", topics = "handled", groupId = "g", errorHandler = "recovering")
+        @KafkaListener(id = "handled-feature", topics = "handled-feature", groupId = "g", errorHandler = "recovering")
         @KafkaRetry(attempts = "2", delay = "100ms")
         void handled(ConsumerRecord<String, String> record) throws Exception {
             failOnBad(record);
@@ -324,7 +325,7 @@ class ListenerFeaturesIT {
                     journal.ended(record);
                     return null;
                 }
-                throw new IllegalArgumentException("handled", failure);
+                throw new IllegalArgumentException("handled-feature", failure);
             };
         }
 

@@ -263,7 +263,7 @@ class ManualAssignmentIT {
     static class Narrow {
 
         @KafkaListener(id = "narrow", topicPartitions = @TopicPartition(topic = "assigned-narrow", partitions = "0-2"))
-        @RetryableTopic
+        @RetryableTopic(autoCreateTopics = "false")
         void listen(String value) {}
     }
 }

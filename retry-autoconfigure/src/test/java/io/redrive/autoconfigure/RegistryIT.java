@@ -81,21 +81,21 @@ class RegistryIT {
     @Test
     void goesOnWhenAllContainersAreStoppedAndStartedThroughTheRegistry() {
         // given
-        TestBroker.createTopic("restarted", 1);
+        TestBroker.createTopic("restarted-late", 1);
         try (TestApp app = TestApp.start(Restarted.class)) {
-            TestBroker.send("restarted", "bad before");
-            TestApp.eventually(
-                    () -> assertThat(TestBroker.count("restarted-g-retry-1")).isEqualTo(1));
+            TestBroker.send("restarted-late", "bad before");
+            TestApp.eventually(() ->
+                    assertThat(TestBroker.count("restarted-late-g-retry-1")).isEqualTo(1));
             KafkaListenerEndpointRegistry registry = app.bean(KafkaListenerEndpointRegistry.class);
 
             // when
             registry.stop();
-            TestBroker.send("restarted", "bad meanwhile");
+            TestBroker.send("restarted-late", "bad meanwhile");
             registry.start();
 
             // then
             TestApp.eventually(
-                    () -> assertThat(TestBroker.count("restarted-g-dlt")).isEqualTo(2));
+                    () -> assertThat(TestBroker.count("restarted-late-g-dlt")).isEqualTo(2));
             assertThat(app.journal().all()).hasSize(4);
             app.verify();
         }
@@ -104,20 +104,20 @@ class RegistryIT {
     @Test
     void goesOnWhenTheApplicationContextIsStoppedAndStarted() {
         // given
-        TestBroker.createTopic("context", 1);
-        try (TestApp app = TestApp.start(Restarted.class, "topic=context")) {
-            TestBroker.send("context", "bad before");
-            TestApp.eventually(
-                    () -> assertThat(TestBroker.count("context-g-retry-1")).isEqualTo(1));
+        TestBroker.createTopic("whole-context", 1);
+        try (TestApp app = TestApp.start(Restarted.class, "topic=whole-context")) {
+            TestBroker.send("whole-context", "bad before");
+            TestApp.eventually(() ->
+                    assertThat(TestBroker.count("whole-context-g-retry-1")).isEqualTo(1));
 
             // when
             app.context().stop();
-            TestBroker.send("context", "bad meanwhile");
+            TestBroker.send("whole-context", "bad meanwhile");
             app.context().start();
 
             // then
             TestApp.eventually(
-                    () -> assertThat(TestBroker.count("context-g-dlt")).isEqualTo(2));
+                    () -> assertThat(TestBroker.count("whole-context-g-dlt")).isEqualTo(2));
             assertThat(app.journal().all()).hasSize(4);
             app.verify();
         }
@@ -179,7 +179,7 @@ class RegistryIT {
     @Test
     void refusesALateListenerWhoseTopicsAreWrongAndAcceptsItWhenTheyAreRepaired() {
         // given
-        TestBroker.createTopic("strict", 1);
+        TestBroker.createTopic("late-strict", 1);
         try (TestApp app = TestApp.start(Strict.class)) {
             // when
             assertThatThrownBy(() -> app.bean(Strict.class))
@@ -188,13 +188,14 @@ class RegistryIT {
             assertThat(app.containerIds()).isEmpty();
 
             // when
-            TestBroker.createTopic("strict-retry", 1);
-            TestBroker.createTopic("strict-dlt", 1);
+            TestBroker.createTopic("late-strict-retry", 1);
+            TestBroker.createTopic("late-strict-dlt", 1);
             app.bean(Strict.class);
 
             // then
-            TestBroker.send("strict", "bad");
-            TestApp.eventually(() -> assertThat(TestBroker.count("strict-dlt")).isEqualTo(1));
+            TestBroker.send("late-strict", "bad");
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count("late-strict-dlt")).isEqualTo(1));
             app.verify();
         }
     }
@@ -249,7 +250,7 @@ class RegistryIT {
             super(journal);
         }
 
-        @KafkaListener(id = "restarted", topics = "${topic:restarted}", groupId = "g")
+        @KafkaListener(id = "restarted-late", topics = "${topic:restarted-late}", groupId = "g")
         @KafkaRetry(attempts = "2", delay = "500ms")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             failOnBad(record);
@@ -277,7 +278,7 @@ class RegistryIT {
             super(journal);
         }
 
-        @KafkaListener(id = "strict", topics = "strict")
+        @KafkaListener(id = "late-strict", topics = "late-strict")
         @RetryableTopic(attempts = "2", backOff = @BackOff(delay = 100), autoCreateTopics = "false")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             failOnBad(record);
