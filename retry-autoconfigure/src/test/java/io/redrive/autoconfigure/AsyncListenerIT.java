@@ -16,10 +16,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.config.ContainerPostProcessor;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.KafkaListenerErrorHandler;
 import org.springframework.kafka.support.Acknowledgment;
 import reactor.core.publisher.Mono;
@@ -230,7 +233,7 @@ class AsyncListenerIT {
         }
 
         @KafkaListener(id = "springs-futures", topics = "springs-futures", groupId = "g")
-        @RetryableTopic(backOff = @org.springframework.kafka.annotation.BackOff(delay = 200))
+        @RetryableTopic(backOff = @BackOff(delay = 200))
         CompletableFuture<Void> springs(ConsumerRecord<String, String> record) {
             return process(record);
         }
@@ -261,12 +264,10 @@ class AsyncListenerIT {
             });
         }
 
-        @org.springframework.context.annotation.Bean
+        @Bean
         static ContainerPostProcessor<String, String, ConcurrentMessageListenerContainer<String, String>> asyncAcks() {
             return container -> {
-                container
-                        .getContainerProperties()
-                        .setAckMode(org.springframework.kafka.listener.ContainerProperties.AckMode.MANUAL);
+                container.getContainerProperties().setAckMode(AckMode.MANUAL);
                 container.getContainerProperties().setAsyncAcks(true);
             };
         }
@@ -319,7 +320,7 @@ class AsyncListenerIT {
                     later());
         }
 
-        @org.springframework.context.annotation.Bean
+        @Bean
         static KafkaListenerErrorHandler recovering() {
             return (message, failure) -> {
                 if ("recovered".equals(message.getPayload())) {

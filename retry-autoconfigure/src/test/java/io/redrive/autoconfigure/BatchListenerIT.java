@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redrive.KafkaRetry;
 import io.redrive.RecordsFailedException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,9 +15,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.config.ContainerPostProcessor;
 import org.springframework.kafka.listener.BatchListenerFailedException;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.messaging.handler.annotation.Payload;
 
@@ -183,7 +189,7 @@ class BatchListenerIT {
         }
 
         @KafkaListener(id = "springs-batch", topics = "springs-batch", groupId = "g", batch = "true")
-        @RetryableTopic(backOff = @org.springframework.kafka.annotation.BackOff(delay = 200))
+        @RetryableTopic(backOff = @BackOff(delay = 200))
         void springs(List<ConsumerRecord<String, String>> batch) {
             byIndex(batch);
         }
@@ -215,15 +221,9 @@ class BatchListenerIT {
             }
         }
 
-        @org.springframework.context.annotation.Bean
-        static org.springframework.kafka.config.ContainerPostProcessor<
-                        String,
-                        String,
-                        org.springframework.kafka.listener.ConcurrentMessageListenerContainer<String, String>>
-                immediate() {
-            return container -> container
-                    .getContainerProperties()
-                    .setAckMode(org.springframework.kafka.listener.ContainerProperties.AckMode.MANUAL_IMMEDIATE);
+        @Bean
+        static ContainerPostProcessor<String, String, ConcurrentMessageListenerContainer<String, String>> immediate() {
+            return container -> container.getContainerProperties().setAckMode(AckMode.MANUAL_IMMEDIATE);
         }
     }
 
@@ -247,7 +247,7 @@ class BatchListenerIT {
             for (int i = 0; i < batch.size(); i++) {
                 if (!nacked && batch.get(i).value().equals("nacked 4")) {
                     nacked = true;
-                    acknowledgment.nack(i, java.time.Duration.ofMillis(50));
+                    acknowledgment.nack(i, Duration.ofMillis(50));
                     return;
                 }
                 journal.deliver(batch.get(i), () -> {});
@@ -255,15 +255,9 @@ class BatchListenerIT {
             acknowledgment.acknowledge();
         }
 
-        @org.springframework.context.annotation.Bean
-        static org.springframework.kafka.config.ContainerPostProcessor<
-                        String,
-                        String,
-                        org.springframework.kafka.listener.ConcurrentMessageListenerContainer<String, String>>
-                manual() {
-            return container -> container
-                    .getContainerProperties()
-                    .setAckMode(org.springframework.kafka.listener.ContainerProperties.AckMode.MANUAL);
+        @Bean
+        static ContainerPostProcessor<String, String, ConcurrentMessageListenerContainer<String, String>> manual() {
+            return container -> container.getContainerProperties().setAckMode(AckMode.MANUAL);
         }
     }
 
