@@ -18,7 +18,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,10 +252,8 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
 
         private void countFailure(@Nullable Producer<byte[], byte[]> used) {
             int count = failures.incrementAndGet();
-            // A producer can end in a state that only a new one leaves, such as after a fatal sequence error.
-            if (count % FAILURES_BEFORE_NEW_PRODUCER == 0
-                    && lastFailure != null
-                    && !(lastFailure instanceof RetriableException)) {
+            Exception failure = lastFailure;
+            if (count % FAILURES_BEFORE_NEW_PRODUCER == 0 && failure != null && BrokenProducer.isToldBy(failure)) {
                 replaceProducer(used);
             }
         }

@@ -24,11 +24,23 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -369,6 +381,66 @@ class KafkaForwarderTests {
 
         assertThat(producers).hasSize(1);
         assertThat(producer().closed()).isFalse();
+    }
+
+    static List<KafkaException> refusals() {
+        return List.of(
+                new TopicAuthorizationException("no ACL"),
+                new ClusterAuthorizationException("no ACL"),
+                new InvalidTopicException("no name"),
+                new PolicyViolationException("no"),
+                new UnknownServerException("no"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aTopicThatIsRefusedDoesNotCostTheOthersTheirProducer(KafkaException refusal) {
+        forwarder.open("retry");
+        forwarder.open("dlt");
+        Forward refused = forward("retry");
+        forwarder.forward(refused);
+
+        for (int i = 0; i < 30; i++) {
+            producer().errorNext(refusal);
+            scheduler.advance(5_000);
+        }
+
+        assertThat(producers).hasSize(1);
+        assertThat(producer().closed()).isFalse();
+
+        producer().completeNext();
+
+        assertThat(drain()).hasSize(2).last().isEqualTo(new Outcome.Acknowledged(refused));
+    }
+
+    static List<RuntimeException> ends() {
+        return List.of(
+                new KafkaException(
+                        "Cannot execute transactional method because we are in an error state",
+                        new ClusterAuthorizationException("no ACL")),
+                new IllegalStateException("Cannot perform operation after producer has been closed"),
+                new ProducerFencedException("fenced"),
+                new InvalidProducerEpochException("old"),
+                new OutOfOrderSequenceException("gap"),
+                new UnknownProducerIdException("forgotten"),
+                new InvalidPidMappingException("other"),
+                new UnsupportedVersionException("old broker"),
+                new SaslAuthenticationException("old password"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void aProducerThatHasComeToItsEndIsReplaced(RuntimeException end) {
+        forwarder.open("retry");
+        forwarder.forward(forward("retry"));
+
+        for (int i = 0; i < 5; i++) {
+            producers.get(0).errorNext(end);
+            scheduler.advance(scheduler.nextIn());
+        }
+
+        assertThat(producers).hasSize(2);
+        assertThat(producers.get(0).closed()).isTrue();
     }
 
     @Test
