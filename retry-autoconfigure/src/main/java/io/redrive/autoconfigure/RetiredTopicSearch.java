@@ -74,7 +74,15 @@ final class RetiredTopicSearch {
             return;
         }
         String group = entry.retiredReaders().group(topic, chain);
-        if (!look.hasRead(group, topic) && isReadByOthers(topic, group, chain)) {
+        if (!look.hasRead(group, topic) && isReadByOthers(listener, topic, group)) {
+            if (unread.add(topic)) {
+                log.warn(
+                        "Topic {} is named as if it had records of an earlier version of listener {}, but another group reads"
+                                + " it, and group {} never has; the topic is not read",
+                        topic,
+                        listener.topology().listenerId(),
+                        group);
+            }
             return;
         }
         look.retentions(Set.of(topic)).forEach(listener.topics()::keeps);
@@ -91,7 +99,7 @@ final class RetiredTopicSearch {
         boolean removable = chain != null
                 && look.isDrained(topic.name(), topic.group())
                 && !topics.isSharedWithOthers(topic.name())
-                && (topic.removable() || !isReadByOthers(topic.name(), topic.group(), chain));
+                && (topic.removable() || !isReadByOthers(listener, topic.name(), topic.group()));
         if (removable && !topic.removable()) {
             log.info(
                     "Topic {} is empty and can be removed when no instance of an earlier version runs any more:"
@@ -104,12 +112,9 @@ final class RetiredTopicSearch {
         }
     }
 
-    /** Where names carry no group, other applications name their topics alike, and end the ids of their groups alike. */
-    private boolean isReadByOthers(String topic, String group, TopicChain chain) {
-        if (!topic.startsWith(chain.mainTopic())) {
-            return false;
-        }
-        String suffix = topic.substring(chain.mainTopic().length());
-        return group.endsWith(suffix) && look.isReadByOthers(topic, group, suffix);
+    /** Where names carry no group, other applications name their topics alike. */
+    private boolean isReadByOthers(RetryListener listener, String topic, String group) {
+        return !listener.rules().forwardNames().carryGroup()
+                && look.isReadByOthers(topic, Set.of(group, listener.topology().group()));
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RetiredTopicsIT {
@@ -97,6 +98,14 @@ class RetiredTopicsIT {
                         Map.of(new TopicPartition("sprung-retry-7000", 0), new OffsetAndMetadata(0)))
                 .all());
 
+        // And one whose retries are read in the same group as its main topic.
+        TestBroker.createTopic("sprung-retry-8000", 1);
+        TestBroker.send("sprung-retry-8000", "foreign");
+        TestBroker.await(TestBroker.admin()
+                .alterConsumerGroupOffsets(
+                        "another", Map.of(new TopicPartition("sprung-retry-8000", 0), new OffsetAndMetadata(0)))
+                .all());
+
         // when
         try (TestApp app = TestApp.start(Sprung.class, "delay=100")) {
             // then
@@ -113,7 +122,29 @@ class RetiredTopicsIT {
                             new RetiredTopic("sprung-retry-3000", "spr-retry-3000", true),
                             new RetiredTopic("sprung-retry-6000", "spr-retry-6000", true)));
             assertThat(app.journal().of("foreign")).isEmpty();
-            assertThat(output).doesNotContain("--topic sprung-retry-7000");
+            assertThat(TestBroker.count("sprung-dlt")).isEqualTo(1);
+            assertThat(output).doesNotContain("--topic sprung-retry-7000").doesNotContain("--topic sprung-retry-8000");
+        }
+    }
+
+    @Test
+    void readsAFormerTopicOnlyWhenTheApplicationStartsItsContainers() {
+        // given
+        TestBroker.createTopic("unstarted-former", 1);
+        TestBroker.createTopic("unstarted-former-unf-retry-1", 1);
+        RetryHeaders.Origin origin = new RetryHeaders.Origin("unstarted-former", 0, 0);
+        TestBroker.send(RetryHeaders.waiting("unstarted-former-unf-retry-1", 0, "bad", 2, 1, origin));
+        try (TestApp app = TestApp.start(Unstarted.class, "spring.kafka.listener.auto-startup=false")) {
+            TestApp.eventually(() -> assertThat(app.containerIds()).contains("unf-retry"));
+            assertThat(app.container("unf-retry").isRunning()).isFalse();
+
+            // when
+            app.bean(KafkaListenerEndpointRegistry.class).start();
+
+            // then
+            TestApp.eventually(() ->
+                    assertThat(TestBroker.count("unstarted-former-unf-dlt")).isEqualTo(1));
+            assertThat(app.journal().of("bad")).hasSize(1);
         }
     }
 
@@ -207,6 +238,19 @@ class RetiredTopicsIT {
 
         @KafkaListener(id = "non", topics = "none")
         @KafkaRetry(attempts = "${attempts}", delay = "2s")
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            fail(record);
+        }
+    }
+
+    static class Unstarted extends Failing {
+
+        Unstarted(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "unf", topics = "unstarted-former")
+        @KafkaRetry(attempts = "1")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(record);
         }

@@ -59,11 +59,11 @@ public final class TopicLook implements AutoCloseable {
                 .anyMatch(partition -> partition.topic().equals(topic));
     }
 
-    /** Whether a group other than {@code group}, whose id ends with the same {@code suffix}, has read a topic. */
-    public boolean isReadByOthers(String topic, String group, String suffix) {
+    /** Whether a group has read a topic that is none of {@code own}. */
+    public boolean isReadByOthers(String topic, Set<String> own) {
         AdminCalls calls = calls();
         return calls.groups().stream()
-                .filter(other -> other.endsWith(suffix) && !other.equals(group))
+                .filter(other -> !own.contains(other))
                 .anyMatch(other -> calls.committed(other).keySet().stream()
                         .anyMatch(partition -> partition.topic().equals(topic)));
     }

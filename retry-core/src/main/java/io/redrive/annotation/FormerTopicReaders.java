@@ -4,6 +4,7 @@ import io.redrive.listener.RetiredReaders;
 import io.redrive.topic.TopicChain;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
@@ -17,6 +18,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  *
  * @param registry returns the application's containers, once they are known
  * @param mainId id of the listener
+ * @param startsByItself whether the application wants a container started without being asked
  * @param suffixes returns what id and group of the container of a topic end with
  * @param groups returns the group of the container with a suffix
  * @param endpoints makes the endpoint of the container with a suffix
@@ -25,6 +27,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 record FormerTopicReaders(
         Supplier<KafkaListenerEndpointRegistry> registry,
         String mainId,
+        Predicate<MessageListenerContainer> startsByItself,
         BiFunction<String, TopicChain, String> suffixes,
         UnaryOperator<String> groups,
         Function<String, MethodKafkaListenerEndpoint<?, ?>> endpoints,
@@ -41,10 +44,10 @@ record FormerTopicReaders(
         String suffix = suffix(topic, chain);
         KafkaListenerEndpointRegistry containers = registry.get();
         if (containers.getListenerContainer(mainId + suffix) == null) {
-            MethodKafkaListenerEndpoint<?, ?> endpoint = endpoints.apply(suffix);
-            containers.registerListenerContainer(endpoint, factories.apply(suffix));
+            containers.registerListenerContainer(endpoints.apply(suffix), factories.apply(suffix));
             MessageListenerContainer container = containers.getListenerContainer(mainId + suffix);
-            if (container != null && !Boolean.FALSE.equals(endpoint.getAutoStartup())) {
+            MessageListenerContainer main = containers.getListenerContainer(mainId);
+            if (container != null && (startsByItself.test(container) || (main != null && main.isRunning()))) {
                 container.start();
             }
         }

@@ -75,6 +75,7 @@ final class ListenerAssembly {
         FormerTopicReaders formerTopics = new FormerTopicReaders(
                 this::registry,
                 topology.listenerId(),
+                listener::startsByItself,
                 topics::formerSuffix,
                 suffix -> topics.group(suffix, main.getGroupId() != null),
                 suffix -> endpoints.beside(topics.former(suffix)),

@@ -96,6 +96,11 @@ public final class RetryListener {
         retired.put(topic, new RetiredTopic(topic, readers.group(topic, chain), false));
     }
 
+    /** Whether one of its containers is to be started without the application asking for it. */
+    public boolean startsByItself(MessageListenerContainer container) {
+        return startedByUs.contains(container);
+    }
+
     void startWhenVerified(MessageListenerContainer container) {
         startedByUs.add(container);
     }

@@ -20,6 +20,9 @@ public interface ForwardNames {
     /** Whether {@code topic} can be a dead-letter topic of {@code mainTopic}, read by {@code group}. */
     boolean isDeadLetterTopic(String topic, String mainTopic, String group);
 
+    /** Whether names of two groups differ. */
+    boolean carryGroup();
+
     /** Returns the names that {@link TopicNaming} gives. */
     static ForwardNames ofGroup() {
         return OfGroup.INSTANCE;
@@ -68,6 +71,11 @@ public interface ForwardNames {
         }
 
         @Override
+        public boolean carryGroup() {
+            return true;
+        }
+
+        @Override
         public String containerSuffix(String topic, String mainTopic) {
             return topic.substring(topic.lastIndexOf("-retry-"));
         }
@@ -89,6 +97,11 @@ public interface ForwardNames {
         @Override
         public boolean isRetryTopic(String topic, String mainTopic, String group) {
             return follows(topic, mainTopic, retry);
+        }
+
+        @Override
+        public boolean carryGroup() {
+            return false;
         }
 
         @Override

@@ -186,6 +186,11 @@ public final class LiveTopics {
                     .collect(Collectors.toUnmodifiableSet());
         }
 
+        /** Whether a topic is one of the listener's, and no retired one that was deleted. */
+        boolean isRead(String topic) {
+            return byTopic.containsKey(topic) && !goneRetired.contains(topic);
+        }
+
         /** Whether a topic is retired. */
         public boolean isRetired(String topic) {
             return retired.containsKey(topic);

@@ -61,7 +61,7 @@ public record TopicRules(
             Collection<String> existing, LiveTopics.View known, Predicate<String> isInUse) {
         Map<String, TopicChain> retired = new LinkedHashMap<>();
         for (String topic : new TreeSet<>(existing)) {
-            if (known.chain(topic) == null && !isInUse.test(topic)) {
+            if (!known.isRead(topic) && !isInUse.test(topic)) {
                 known.chains().stream()
                         .filter(chain -> forwardNames.isRetryTopic(topic, chain.mainTopic(), group))
                         .max((one, other) -> Integer.compare(

@@ -50,6 +50,45 @@ class TopicRulesTests {
     }
 
     @Test
+    void aRetiredTopicThatWasDeletedAndIsThereAgainIsFoundAgain() {
+        LiveTopics topics = new LiveTopics(List.of(chain("orders")));
+        topics.retire("orders-g-retry-2", chain("orders"));
+
+        assertThat(rules(null).retired(Set.of("orders-g-retry-2"), topics.view(), topic -> false))
+                .isEmpty();
+
+        topics.retiredIsGone("orders-g-retry-2");
+
+        assertThat(rules(null).retired(Set.of("orders-g-retry-2"), topics.view(), topic -> false))
+                .containsOnlyKeys("orders-g-retry-2");
+    }
+
+    @Test
+    void aMainTopicWhoseNameBeginsAsThoseOfRetryTopicsIsNoRetiredTopic() {
+        TopicRules rules = new TopicRules(
+                "g", null, TopicRulesTests::chain, ForwardNames.ofSuffixes(Set.of("-retry"), Set.of("-dlt")));
+        LiveTopics topics = new LiveTopics(List.of(chain("orders")));
+
+        assertThat(rules.retired(
+                        Set.of("orders-retry-tool", "orders-retry-1-tool", "orders-retries", "orders-retry-1-2-3"),
+                        topics.view(),
+                        topic -> false))
+                .isEmpty();
+    }
+
+    @Test
+    void aGroupWhoseNameLooksLikeASuffixTakesNothingFromOthers() {
+        TopicRules rules = new TopicRules("g-retry-1", null, TopicRulesTests::chain, ForwardNames.ofGroup());
+        LiveTopics topics = new LiveTopics(List.of(chain("orders")));
+
+        assertThat(rules.retired(
+                        Set.of("orders-g-retry-1", "orders-g-retry-2", "orders-g-retry-1-retry-7"),
+                        topics.view(),
+                        topic -> false))
+                .containsOnlyKeys("orders-g-retry-1-retry-7");
+    }
+
+    @Test
     void whatAnotherListenerUsesIsNotRetired() {
         LiveTopics topics = new LiveTopics(List.of(chain("orders")));
 
