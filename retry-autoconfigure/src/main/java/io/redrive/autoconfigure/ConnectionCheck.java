@@ -5,47 +5,56 @@ import io.redrive.admin.BrokerAccess;
 import io.redrive.admin.BrokerUnavailableException;
 import io.redrive.admin.TopicLook;
 import io.redrive.listener.Connection;
-import io.redrive.listener.RetryListeners;
+import io.redrive.listener.RetryListener;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses listeners whose failed records would be written to another cluster than the one that their retry topics are read
+ * Refuses a listener whose failed records would be written to another cluster than the one that its retry topics are read
  * from. Brokers may have several addresses: where none is common, the clusters themselves are asked.
  */
-final class ConnectionCheck {
+final class ConnectionCheck implements Runnable {
 
+    private final RetryListener listener;
     private final InstantSource clock;
+    private boolean passed;
 
-    ConnectionCheck(InstantSource clock) {
+    ConnectionCheck(RetryListener listener, InstantSource clock) {
+        this.listener = listener;
         this.clock = clock;
     }
 
-    void check(Collection<RetryListeners.Entry> listeners) {
-        for (RetryListeners.Entry each : listeners) {
-            Connection connection = each.listener().connection();
-            for (Map<String, Object> consumers : List.of(connection.consumers(), connection.retryConsumers())) {
-                if (!Connection.shareServer(consumers, connection.producers())
-                        && !isSameCluster(consumers, connection.producers())) {
-                    throw new RedriveConfigurationException(
-                            "Listener " + each.listener().topology().listenerId() + " reads from "
-                                    + Connection.servers(consumers) + ", but its failed records would be written to "
-                                    + Connection.servers(connection.producers()) + ", where nobody reads them",
-                            "Name a KafkaTemplate bean of the listener's cluster in the annotation's kafkaTemplate, or give"
-                                    + " its consumers and producers a common address in bootstrap.servers");
-                }
+    /**
+     * Checks a listener; one thread at a time.
+     *
+     * @throws RedriveConfigurationException when it writes to another cluster
+     * @throws BrokerUnavailableException when that cannot be told before both clusters can be reached
+     */
+    @Override
+    public void run() {
+        if (passed) {
+            return;
+        }
+        Connection connection = listener.connection();
+        for (Map<String, Object> consumers : List.of(connection.consumers(), connection.retryConsumers())) {
+            if (!Connection.shareServer(consumers, connection.producers())
+                    && !isSameCluster(consumers, connection.producers())) {
+                throw new RedriveConfigurationException(
+                        "Listener " + listener.topology().listenerId() + " reads from "
+                                + Connection.servers(consumers) + ", but its failed records would be written to "
+                                + Connection.servers(connection.producers()) + ", where nobody reads them",
+                        "Name a KafkaTemplate bean of the listener's cluster in the annotation's kafkaTemplate, or give"
+                                + " its consumers and producers a common address in bootstrap.servers");
             }
         }
+        passed = true;
     }
 
     private boolean isSameCluster(Map<String, Object> consumers, Map<String, Object> producers) {
         try (TopicLook reading = new TopicLook(BrokerAccess.of(BrokerAccess.connection(consumers)), clock);
                 TopicLook writing = new TopicLook(BrokerAccess.of(BrokerAccess.connection(producers)), clock)) {
             return reading.clusterId().equals(writing.clusterId());
-        } catch (BrokerUnavailableException unavailable) {
-            return false;
         }
     }
 }

@@ -32,12 +32,12 @@ final class EngineRuntime implements AutoCloseable {
     private final Engine engine;
 
     EngineRuntime(RedriveProperties properties, ApplicationContext context) {
-        this.scheduler = scheduler();
+        this.scheduler = newScheduler("redrive-");
         Clock clock = Clock.systemUTC();
         QuietLog quiet = new QuietLog(clock);
         this.engine = new Engine(
                 new RetryListeners(),
-                new Forwarders(scheduler, quiet),
+                new Forwarders(() -> newScheduler("redrive-forward-"), quiet),
                 limits(properties.limits()),
                 new HeldBytes(heldBytes(properties.limits())),
                 new ConcurrentTaskScheduler(scheduler),
@@ -49,10 +49,6 @@ final class EngineRuntime implements AutoCloseable {
 
     Engine engine() {
         return engine;
-    }
-
-    ScheduledExecutorService executor() {
-        return scheduler;
     }
 
     /** Called when all containers have stopped: first what still writes, then the threads. */
@@ -80,12 +76,12 @@ final class EngineRuntime implements AutoCloseable {
     }
 
     /**
-     * Keeps the JVM alive while a task is scheduled, and no longer: until the broker appears, an application whose only work
-     * is to listen has no other thread to live on.
+     * Returns what keeps the JVM alive while a task is scheduled, and no longer: until the broker appears, an application
+     * whose only work is to listen has no other thread to live on.
      */
-    private static ScheduledExecutorService scheduler() {
+    static ScheduledExecutorService newScheduler(String threadNames) {
         ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(THREADS, new CustomizableThreadFactory("redrive-"));
+                new ScheduledThreadPoolExecutor(THREADS, new CustomizableThreadFactory(threadNames));
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);

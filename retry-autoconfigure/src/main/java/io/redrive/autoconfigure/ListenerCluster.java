@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,10 @@ final class ListenerCluster {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerCluster.class);
 
+    private static final long LONGEST_WAIT_MS = 5_000;
+
     private final List<Entry> entries;
+    private final Supplier<List<Entry>> all;
     private final BrokerAccess access;
     private final ScheduledExecutorService scheduler;
     private final InstantSource clock;
@@ -45,7 +49,8 @@ final class ListenerCluster {
     private final List<MainTopicSearch> mainTopics;
     private final RetiredTopicSearch retiredTopics;
     private final LookDelays delays = new LookDelays();
-    private volatile @Nullable Reconciliation reconciliation;
+    private final ReentrantLock looking = new ReentrantLock();
+    private @Nullable Reconciliation reconciliation;
     private @Nullable ScheduledFuture<?> next;
     private boolean stopped;
 
@@ -54,6 +59,7 @@ final class ListenerCluster {
      *
      * @param entries the listeners on this cluster
      * @param all returns the listeners of the application
+     * @param scheduler works for this cluster alone, because a cluster that is gone blocks its threads; ends with it
      */
     ListenerCluster(
             List<Entry> entries,
@@ -62,6 +68,7 @@ final class ListenerCluster {
             ScheduledExecutorService scheduler,
             InstantSource clock) {
         this.entries = entries;
+        this.all = all;
         this.access = access;
         this.scheduler = scheduler;
         this.clock = clock;
@@ -70,7 +77,10 @@ final class ListenerCluster {
         this.mainTopics = entries.stream()
                 .filter(each -> each.listener().rules().pattern() != null)
                 .map(each -> new MainTopicSearch(
-                        each, all, topics -> new Reconciliation(List.of(topics), access, scheduler, clock)))
+                        each,
+                        new ConnectionCheck(each.listener(), clock),
+                        all,
+                        topics -> new Reconciliation(List.of(topics), access, scheduler, clock)))
                 .toList();
         this.retiredTopics = new RetiredTopicSearch(look, all);
     }
@@ -84,11 +94,15 @@ final class ListenerCluster {
         List<ListenerTopics> topics = new ArrayList<>();
         for (Entry entry : entries) {
             RetryListener listener = entry.listener();
+            if (isStopped()) {
+                return;
+            }
             if (listener.isVerified()) {
                 listener.verified();
             } else if (listener.rules().pattern() == null) {
                 topics.add(new ListenerTopics(
                         listener.topology(),
+                        new ConnectionCheck(listener, clock),
                         verified -> {
                             noteVerified(entry, listener.topology(), verified);
                             listener.verified();
@@ -105,25 +119,52 @@ final class ListenerCluster {
             }
         }
         Reconciliation begun = new Reconciliation(topics, access, scheduler, clock);
-        reconciliation = begun;
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            reconciliation = begun;
+        }
         begun.start(topics.isEmpty() ? Duration.ZERO : firstAttempt);
         schedule(Duration.ZERO);
     }
 
+    /** Whether other listeners have come in place of all of these. */
+    boolean isReplaced() {
+        return living().isEmpty();
+    }
+
     /** Ends all that is done in the background; a listener that is being started is waited for, for some seconds. */
     void stop() {
+        Reconciliation running;
         synchronized (this) {
             stopped = true;
+            running = reconciliation;
             if (next != null) {
                 next.cancel(false);
             }
         }
         look.close();
-        mainTopics.forEach(MainTopicSearch::stop);
-        Reconciliation running = reconciliation;
         if (running != null) {
             running.stop();
         }
+        awaitLook();
+        mainTopics.forEach(MainTopicSearch::stop);
+        scheduler.shutdown();
+    }
+
+    private void awaitLook() {
+        try {
+            if (looking.tryLock(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                looking.unlock();
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
     }
 
     private synchronized void schedule(Duration delay) {
@@ -137,28 +178,66 @@ final class ListenerCluster {
     }
 
     private void lookAround() {
-        boolean answered = false;
+        looking.lock();
         try {
-            Set<String> names = look.names();
-            mainTopics.forEach(each -> each.look(names));
-            for (Entry entry : entries) {
-                if (entry.listener().isVerified()) {
-                    retiredTopics.look(entry, names);
-                }
+            if (isStopped()) {
+                return;
             }
-            answered = true;
+            boolean complete = false;
+            try {
+                complete = look(look.names());
+            } catch (BrokerUnavailableException unavailable) {
+                failed(unavailable);
+            } catch (RuntimeException | LinkageError unexpected) {
+                failedUnexpectedly(unexpected);
+            }
+            List<Entry> living = living();
+            Duration delay = living.isEmpty()
+                    ? null
+                    : delays.after(living.stream().map(Entry::listener).toList(), complete);
+            if (delay == null) {
+                look.close();
+            } else {
+                schedule(delay);
+            }
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** Returns whether all was looked at, so that nothing is left to be found. */
+    private boolean look(Set<String> names) {
+        boolean complete = true;
+        for (MainTopicSearch each : mainTopics) {
+            complete &= succeeds(() -> each.look(names));
+        }
+        for (Entry entry : living()) {
+            complete &= entry.listener().isVerified() && succeeds(() -> retiredTopics.look(entry, names));
+        }
+        return complete;
+    }
+
+    /** What is wrong with one listener does not concern the others. */
+    private boolean succeeds(Runnable work) {
+        try {
+            work.run();
+            return true;
         } catch (BrokerUnavailableException unavailable) {
-            failed(unavailable);
+            throw unavailable;
         } catch (RuntimeException | LinkageError unexpected) {
-            log.error(
-                    "Looking at the topics of {} failed unexpectedly; it is done again", access.brokers(), unexpected);
+            failedUnexpectedly(unexpected);
+            return false;
         }
-        Duration delay = delays.after(entries.stream().map(Entry::listener).toList(), answered);
-        if (delay == null) {
-            look.close();
-        } else {
-            schedule(delay);
-        }
+    }
+
+    private void failedUnexpectedly(Throwable unexpected) {
+        log.error("Looking at the topics of {} failed unexpectedly; it is done again", access.brokers(), unexpected);
+    }
+
+    private List<Entry> living() {
+        List<Entry> living = new ArrayList<>(all.get());
+        living.retainAll(entries);
+        return living;
     }
 
     private synchronized void failed(BrokerUnavailableException unavailable) {

@@ -32,6 +32,7 @@ final class MainTopicSearch {
 
     private final Entry entry;
     private final RetryListener listener;
+    private final Runnable check;
     private final Supplier<List<Entry>> all;
     private final Function<ListenerTopics, Reconciliation> reconciliations;
     /** By main topic, what was found and is not verified yet. */
@@ -43,12 +44,18 @@ final class MainTopicSearch {
      * Creates a search.
      *
      * @param entry a listener with a pattern
+     * @param check what has to pass before topics are verified
      * @param all returns the listeners of the application
      * @param reconciliations makes what verifies topics in the background
      */
-    MainTopicSearch(Entry entry, Supplier<List<Entry>> all, Function<ListenerTopics, Reconciliation> reconciliations) {
+    MainTopicSearch(
+            Entry entry,
+            Runnable check,
+            Supplier<List<Entry>> all,
+            Function<ListenerTopics, Reconciliation> reconciliations) {
         this.entry = entry;
         this.listener = entry.listener();
+        this.check = check;
         this.all = all;
         this.reconciliations = reconciliations;
     }
@@ -112,6 +119,7 @@ final class MainTopicSearch {
     private ListenerTopics topics(RetryTopology topology, Runnable afterwards) {
         return new ListenerTopics(
                 topology,
+                check,
                 verified -> {
                     ListenerCluster.noteVerified(entry, topology, verified);
                     topology.chains().forEach(listener.topics()::add);

@@ -54,8 +54,9 @@ public final class RedriveAutoConfiguration {
     }
 
     @Bean
-    static RetryListenerStarter redriveRetryListenerStarter(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
-        return new RetryListenerStarter(runtime, admins);
+    static RetryListenerStarter redriveRetryListenerStarter(
+            EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ApplicationContext context) {
+        return new RetryListenerStarter(runtime, admins, context);
     }
 
     /** Stands where spring-kafka looks for its configurer. Where it has been told to bring its own, that is refused. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
@@ -31,6 +32,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
 
     private final EngineRuntime runtime;
     private final ObjectProvider<KafkaAdmin> admins;
+    private final ApplicationContext context;
     /** Those of the listeners that were there at the start, and one for each that came later. */
     private final List<ListenerCluster> clusters = new CopyOnWriteArrayList<>();
 
@@ -40,8 +42,10 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
      * Creates a starter.
      *
      * @param admins settings for the clusters that they lead to, beside those of the listeners' consumers
+     * @param context the application, whose end is the end of all this
      */
-    RetryListenerStarter(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
+    RetryListenerStarter(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ApplicationContext context) {
+        this.context = context;
         this.runtime = runtime;
         this.admins = admins;
     }
@@ -72,6 +76,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     private void startLate(RetryListeners.Entry entry) {
         check(runtime.engine().listeners().all());
         ListenerCluster begun = cluster(connection(entry.listener().connection().consumers()), List.of(entry));
+        endReplaced();
         clusters.add(begun);
         try {
             begun.start(FIRST_ATTEMPT);
@@ -85,10 +90,17 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         }
     }
 
+    /** A listener that comes again, under the id it had, leaves nothing behind of the one before. */
+    private void endReplaced() {
+        List<ListenerCluster> replaced =
+                clusters.stream().filter(ListenerCluster::isReplaced).toList();
+        clusters.removeAll(replaced);
+        replaced.forEach(ListenerCluster::stop);
+    }
+
     private void check(List<RetryListeners.Entry> listeners) {
         TopologyChecks.check(
                 listeners.stream().map(each -> each.listener().topology()).toList());
-        new ConnectionCheck(runtime.engine().clock()).check(listeners);
     }
 
     private ListenerCluster cluster(Map<String, Object> connection, List<RetryListeners.Entry> entries) {
@@ -96,7 +108,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
                 entries,
                 runtime.engine().listeners()::all,
                 BrokerAccess.of(connection),
-                runtime.executor(),
+                EngineRuntime.newScheduler("redrive-topics-"),
                 runtime.engine().clock());
     }
 
@@ -156,9 +168,14 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         return AbstractMessageListenerContainer.DEFAULT_PHASE - 1;
     }
 
-    /** Before the containers are stopped, none of which may be started any more. */
+    /**
+     * Before the containers are stopped, none of which may be started any more. The end of a context below this one is told
+     * here, too.
+     */
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
-        stop();
+        if (closed.getApplicationContext().equals(context)) {
+            stop();
+        }
     }
 }

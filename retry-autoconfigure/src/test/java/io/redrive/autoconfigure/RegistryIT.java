@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.kafka.annotation.BackOff;
@@ -144,6 +145,26 @@ class RegistryIT {
                 assertThat(app.journal().hasEnded("good")).isTrue();
             });
             assertThat(app.journal().of("bad")).hasSize(3);
+            app.verify();
+        }
+    }
+
+    @Test
+    void goesOnWhenAContextBelowTheApplicationsIsClosed() {
+        // given
+        TestBroker.createTopic("nested", 1);
+        try (TestApp app = TestApp.start(Coming.class)) {
+            try (AnnotationConfigApplicationContext below = new AnnotationConfigApplicationContext()) {
+                below.setParent(app.context());
+                below.refresh();
+            }
+
+            // when
+            app.context().getBean(Coming.class, app.journal(), "nested");
+
+            // then
+            TestBroker.send("nested", "bad");
+            TestApp.eventually(() -> assertThat(TestBroker.count("nested-dlt")).isEqualTo(1));
             app.verify();
         }
     }

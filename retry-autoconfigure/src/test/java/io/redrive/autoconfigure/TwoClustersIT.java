@@ -116,6 +116,15 @@ class TwoClustersIT {
         assertThat(analysis.getAction()).contains("kafkaTemplate");
     }
 
+    @Test
+    void startsAListenerWhoseClustersCannotBeToldApartYet() {
+        // when
+        try (TestApp app = TestApp.start(List.of(Crossed.class, FarAway.class), "far=127.0.0.1:1")) {
+            // then
+            assertThat(app.container("crossed").isRunning()).isFalse();
+        }
+    }
+
     private static void verifyRetried(TestApp app, String id) {
         TestApp.eventually(() -> assertThat(app.journal().of(id + " bad"))
                 .extracting(each -> each.place().group(), Journal.Delivery::attempt)

@@ -7,11 +7,21 @@ import java.util.function.Consumer;
  * The topics of a listener, and what follows from their verification.
  *
  * @param topology the topics
+ * @param check passes before the topics are looked at; it may throw a {@link BrokerUnavailableException} to be called again
  * @param onVerified called once, when they are verified
  * @param onWrong called whenever they are found wrong after the first attempt
  */
 public record ListenerTopics(
-        RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<TopologyException> onWrong) {
+        RetryTopology topology,
+        Runnable check,
+        Consumer<VerifiedTopics> onVerified,
+        Consumer<TopologyException> onWrong) {
+
+    /** Creates topics without a check. */
+    public ListenerTopics(
+            RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<TopologyException> onWrong) {
+        this(topology, () -> {}, onVerified, onWrong);
+    }
 
     /** Returns the id of the listener. */
     String listener() {

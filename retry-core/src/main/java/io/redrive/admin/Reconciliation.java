@@ -115,6 +115,7 @@ public final class Reconciliation {
             outstanding.remove(each);
             outstanding.addLast(each);
             try {
+                each.check().run();
                 VerifiedTopics topics = provisioner.provision(session.open(), each.topology(), left);
                 outstanding.remove(each);
                 round.verified().put(each, topics);

@@ -2,10 +2,13 @@ package io.redrive.listener;
 
 import io.redrive.forward.KafkaForwarder;
 import io.redrive.log.QuietLog;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,7 +16,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.core.ProducerPostProcessor;
 
-/** One forwarder per producer factory of the application, with the connection of that factory. Thread-safe. */
+/**
+ * One forwarder per producer factory of the application, with the connection of that factory, and with threads of its own:
+ * those of a cluster that is gone are blocked most of the time. Thread-safe.
+ */
 public final class Forwarders implements AutoCloseable {
 
     private static final int REQUEST_TIMEOUT_MS = 10_000;
@@ -23,32 +29,40 @@ public final class Forwarders implements AutoCloseable {
     private static final int SMALLEST_BATCH_BYTES = 32 << 10;
     private static final long METADATA_IDLE_MS = 365L * 24 * 60 * 60 * 1_000;
 
-    private final ScheduledExecutorService scheduler;
+    private final Supplier<ScheduledExecutorService> schedulers;
     private final QuietLog quiet;
+    private final List<ScheduledExecutorService> running = new ArrayList<>();
     private final IdentityHashMap<ProducerFactory<?, ?>, KafkaForwarder> forwarders = new IdentityHashMap<>();
 
     /**
      * Creates an empty set.
      *
-     * @param scheduler runs repeated forwards
+     * @param schedulers makes what runs the repeated forwards of one forwarder, and is shut down with it
      * @param quiet limits how often failing forwards are logged
      */
-    public Forwarders(ScheduledExecutorService scheduler, QuietLog quiet) {
-        this.scheduler = scheduler;
+    public Forwarders(Supplier<ScheduledExecutorService> schedulers, QuietLog quiet) {
+        this.schedulers = schedulers;
         this.quiet = quiet;
     }
 
     /** Returns the forwarder that uses the connection of a producer factory. */
     public synchronized KafkaForwarder of(ProducerFactory<?, ?> factory) {
-        return forwarders.computeIfAbsent(
-                factory, unused -> new KafkaForwarder(() -> createProducer(factory), scheduler, quiet));
+        return forwarders.computeIfAbsent(factory, this::create);
     }
 
-    /** Closes all producers. */
+    private KafkaForwarder create(ProducerFactory<?, ?> factory) {
+        ScheduledExecutorService scheduler = schedulers.get();
+        running.add(scheduler);
+        return new KafkaForwarder(() -> createProducer(factory), scheduler, quiet);
+    }
+
+    /** Closes all producers, then ends the threads. */
     @Override
     public synchronized void close() {
         forwarders.values().forEach(KafkaForwarder::close);
         forwarders.clear();
+        running.forEach(ScheduledExecutorService::shutdownNow);
+        running.clear();
     }
 
     @SuppressWarnings("unchecked") // listeners and post-processors of a factory do not depend on what is produced
