@@ -34,6 +34,7 @@ final class Declarations {
         KAFKA_RETRY(KafkaRetryMethod.class),
         RETRYABLE_TOPIC(RetryableTopicMethod.class),
         SEVERAL_TOPICS(SeveralTopics.class, "-a,-b"),
+        TOPIC_PATTERN(OfPattern.class, "-a,-b"),
         BATCH(BatchMethod.class),
         ASYNC(AsyncMethod.class),
         ON_CLASS(OnClass.class),
@@ -150,6 +151,22 @@ final class Declarations {
         @KafkaListener(
                 id = "${topic}",
                 topics = {"${topic}-a", "${topic}-b"})
+        @KafkaRetry(attempts = "3", delay = "200ms", multiplier = "2", layout = "${layout}")
+        void listen(
+                ConsumerRecord<byte[], String> record,
+                @Header(name = KafkaHeaders.ACKNOWLEDGMENT, required = false) Acknowledgment acknowledgment)
+                throws Exception {
+            work(record, acknowledgment);
+        }
+    }
+
+    static class OfPattern extends Work {
+
+        OfPattern(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "${topic}", topicPattern = "${topic}-[ab]")
         @KafkaRetry(attempts = "3", delay = "200ms", multiplier = "2", layout = "${layout}")
         void listen(
                 ConsumerRecord<byte[], String> record,

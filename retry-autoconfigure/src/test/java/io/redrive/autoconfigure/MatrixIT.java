@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.autoconfigure.Declarations.Declaration;
 import io.redrive.autoconfigure.Journal.Delivery;
-import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -186,8 +185,7 @@ class MatrixIT {
 
     private static Stream<TopicChain> chains(TestApp app) {
         return app.bean(EngineRuntime.class).engine().listeners().all().stream()
-                .map(entry -> entry.listener().topology())
-                .map(RetryTopology::chains)
+                .map(entry -> entry.listener().topics().view().chains())
                 .flatMap(Collection::stream);
     }
 

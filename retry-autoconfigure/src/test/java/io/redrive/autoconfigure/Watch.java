@@ -3,8 +3,9 @@ package io.redrive.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.autoconfigure.Journal.Place;
+import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners;
-import io.redrive.topic.RetryTopology;
+import io.redrive.topic.LiveTopics;
 import io.redrive.topic.TopicChain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,22 +75,39 @@ final class Watch implements AutoCloseable {
         }
         for (MessageListenerContainer container :
                 context.getBean(KafkaListenerEndpointRegistry.class).getListenerContainers()) {
-            for (String topic : topics(container.getContainerProperties())) {
-                runtime.engine().listeners().all().stream()
-                        .map(RetryListeners.Entry::listener)
-                        .map(listener -> listener.topology())
-                        .filter(topology ->
-                                String.valueOf(container.getListenerId()).startsWith(topology.listenerId()))
-                        .map(RetryTopology::chains)
-                        .flatMap(Collection::stream)
-                        .filter(chain -> reads(chain, topic))
-                        .forEach(chain -> lanes.add(new Lane(container.getGroupId(), topic, chain)));
-            }
+            runtime.engine().listeners().all().stream()
+                    .map(RetryListeners.Entry::listener)
+                    .filter(listener -> String.valueOf(container.getListenerId())
+                            .startsWith(listener.topology().listenerId()))
+                    .forEach(listener -> lanes.addAll(lanes(container, listener)));
         }
         return lanes.stream().distinct().toList();
     }
 
-    private static Collection<String> topics(ContainerProperties properties) {
+    private static List<Lane> lanes(MessageListenerContainer container, RetryListener listener) {
+        Collection<TopicChain> chains = listener.topics().view().chains();
+        List<Lane> lanes = new ArrayList<>();
+        for (String topic : topics(container, listener)) {
+            chains.stream()
+                    .filter(chain -> reads(chain, topic))
+                    .forEach(chain -> lanes.add(new Lane(container.getGroupId(), topic, chain)));
+        }
+        return lanes;
+    }
+
+    /** Returns what a container reads; where its listener has a pattern, its consumers follow what the listener has found. */
+    private static Collection<String> topics(MessageListenerContainer container, RetryListener listener) {
+        ContainerProperties properties = container.getContainerProperties();
+        if (properties.getTopicPattern() != null) {
+            LiveTopics.View view = listener.topics().view();
+            String suffix = String.valueOf(container.getListenerId())
+                    .substring(listener.topology().listenerId().length());
+            return suffix.isEmpty()
+                    ? view.mainTopics()
+                    : view.retryTopics().stream()
+                            .filter(topic -> suffix.equals("-retry") || topic.endsWith(suffix))
+                            .toList();
+        }
         Set<String> topics = new LinkedHashSet<>();
         if (properties.getTopics() != null) {
             topics.addAll(List.of(properties.getTopics()));
