@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -25,7 +26,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Starts the containers of retried listeners as soon as their topics are verified: at once when the broker answers, later
  * when it does not. The containers are stopped by spring-kafka's registry, as all others.
  */
-final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
+final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<ContextClosedEvent>, DisposableBean {
 
     /** How long the start of the application waits for the broker before it goes on without. */
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(15);
@@ -155,6 +156,12 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         runtime.engine().listeners().unwatch();
         clusters.forEach(ListenerCluster::stop);
         clusters.clear();
+    }
+
+    /** Where a context fails while it starts, no end of it is told. */
+    @Override
+    public void destroy() {
+        stop();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,8 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.kafka.annotation.DltHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -125,6 +128,18 @@ class TwoClustersIT {
         }
     }
 
+    @Test
+    void givesUpWaitingForAClusterWhenTheApplicationFailsToStart() {
+        // when
+        Throwable thrown = catchThrowable(
+                () -> TestApp.builder(List.of(Far.class, FarAway.class, FailsInTheEnd.class), "far=127.0.0.1:1")
+                        .run());
+
+        // then
+        assertThat(thrown).hasMessage("in the end");
+        assertThat(FailsInTheEnd.STARTER.get().isRunning()).isFalse();
+    }
+
     private static void verifyRetried(TestApp app, String id) {
         TestApp.eventually(() -> assertThat(app.journal().of(id + " bad"))
                 .extracting(each -> each.place().group(), Journal.Delivery::attempt)
@@ -180,6 +195,20 @@ class TwoClustersIT {
                     }
                 }
             };
+        }
+    }
+
+    static class FailsInTheEnd implements ApplicationListener<ContextRefreshedEvent> {
+
+        private static final AtomicReference<RetryListenerStarter> STARTER = new AtomicReference<>();
+
+        FailsInTheEnd(RetryListenerStarter started) {
+            STARTER.set(started);
+        }
+
+        @Override
+        public void onApplicationEvent(ContextRefreshedEvent refreshed) {
+            throw new IllegalStateException("in the end");
         }
     }
 
