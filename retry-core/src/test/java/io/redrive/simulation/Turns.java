@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Turns {
 
-    private static final int MOST_STEPS = 200_000;
+    private static final int MOST_STEPS = 2_000_000;
 
     private final SimulatedTime time;
     private final List<Participant> participants = new ArrayList<>();
