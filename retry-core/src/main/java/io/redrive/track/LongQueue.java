@@ -24,8 +24,16 @@ final class LongQueue {
         return values[slot(head++)];
     }
 
+    long first() {
+        return values[slot(head)];
+    }
+
     boolean isEmpty() {
         return head == tail;
+    }
+
+    int size() {
+        return (int) (tail - head);
     }
 
     boolean contains(long value) {

@@ -123,6 +123,15 @@ public final class PartitionLedger {
         if (index >= 0) {
             change(index, DETACHED);
         }
+        // No commit of the container may ever come that would release them.
+        while (!deliveries.isEmpty() && !isDelivered(deliveries.first())) {
+            deliveries.removeFirst();
+        }
+    }
+
+    private boolean isDelivered(long offset) {
+        int index = ring.indexOf(offset);
+        return index >= 0 && ring.state(index) == DELIVERED;
     }
 
     /** Notes that a delivered record is kept once more, to be delivered again. */
@@ -285,6 +294,11 @@ public final class PartitionLedger {
     /** Whether a seek to this offset keeps the records before it. */
     public boolean keepsOnSeek(long offset) {
         return isUnfinished(offset) || offset == next;
+    }
+
+    /** Returns how many deliveries are remembered that a commit of the container may release. */
+    int releasable() {
+        return deliveries.size();
     }
 
     /** Returns how many records are kept track of one by one. */

@@ -491,6 +491,29 @@ class PartitionLedgerTests {
         }
     }
 
+    @Test
+    void remembersNoDeliveriesWhoseRecordsWereAllDetached() {
+        for (long offset = 0; offset < 10; offset++) {
+            deliver(offset);
+            ledger.detached(offset);
+            ledger.settled(offset);
+        }
+
+        assertThat(ledger.releasable()).isZero();
+    }
+
+    @Test
+    void aDetachedRecordStillReleasesWhatWasDeliveredBeforeIt() {
+        deliver(0, 1, 2);
+        ledger.detached(2);
+
+        ledger.released(3);
+        ledger.settled(2);
+
+        assertThat(ledger.committable()).isEqualTo(3);
+        assertThat(ledger.releasable()).isZero();
+    }
+
     private void deliver(long... offsets) {
         for (long offset : offsets) {
             fetch(offset);
