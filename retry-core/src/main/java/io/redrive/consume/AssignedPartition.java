@@ -35,6 +35,9 @@ final class AssignedPartition {
     /** Delivered records whose listener has returned and not said yet what became of them. */
     int open;
 
+    /** Whether it was given away, so that what has no outcome is delivered to its next owner. */
+    boolean givenAway;
+
     boolean pausedAbove;
     boolean pausedInner;
     boolean overQuota;

@@ -130,6 +130,7 @@ final class Assignment {
 
     void remove(Collection<TopicPartition> removed) {
         recent = null;
+        among(removed).forEach(partition -> partition.givenAway = true);
         removed.forEach(partitions::remove);
     }
 

@@ -123,10 +123,19 @@ public final class Deliveries {
 
     /** Leaves a record as it is: neither processed nor failed, so that its next owner delivers it again. */
     public void leave(ConsumerRecord<?, ?> record) {
+        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
+        if (delivered != null && !open.takeBack(delivered)) {
+            return;
+        }
         AssignedPartition partition = partitionOf(record);
         if (partition != null) {
             partition.ledger.detached(record.offset());
         }
+    }
+
+    /** Notes that the application has taken records out before they came to the listener, which is then done with them. */
+    public void dropped(Iterable<? extends ConsumerRecord<?, ?>> records) {
+        open.dropped(delivered(records));
     }
 
     private @Nullable AssignedPartition partitionOf(ConsumerRecord<?, ?> record) {

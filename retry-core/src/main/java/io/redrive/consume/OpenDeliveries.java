@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class OpenDeliveries {
 
     private final Outcomes outcomes;
-    private final Assignment assignment;
     private final Forwarding forwarding;
     private final Failures failures;
     private int records;
 
-    OpenDeliveries(Outcomes outcomes, Assignment assignment, Forwarding forwarding, Failures failures) {
+    OpenDeliveries(Outcomes outcomes, Forwarding forwarding, Failures failures) {
         this.outcomes = outcomes;
-        this.assignment = assignment;
         this.forwarding = forwarding;
         this.failures = failures;
     }
@@ -38,6 +36,15 @@ final class OpenDeliveries {
             }
         }
         return delivery;
+    }
+
+    /** Settles records that come to no listener. */
+    void dropped(List<@Nullable DeliveredRecord<?, ?>> records) {
+        for (DeliveredRecord<?, ?> record : records) {
+            if (record != null && record.open == null) {
+                forwarding.settle(record.partition, record.raw);
+            }
+        }
     }
 
     /** Takes a delivery back by one of its records; false when its outcome is, or was, told by the delivery itself. */
@@ -69,11 +76,10 @@ final class OpenDeliveries {
         }
     }
 
-    /** What belongs to somebody else by now is delivered there once more. */
-    private List<@Nullable DeliveredRecord<?, ?>> owned(List<@Nullable DeliveredRecord<?, ?>> batch) {
+    /** What belongs to somebody else by now is delivered there once more; what its log has lost, nowhere. */
+    private static List<@Nullable DeliveredRecord<?, ?>> owned(List<@Nullable DeliveredRecord<?, ?>> batch) {
         List<@Nullable DeliveredRecord<?, ?>> owned = new ArrayList<>(batch);
-        owned.replaceAll(
-                record -> record != null && assignment.find(record.partition.id) == record.partition ? record : null);
+        owned.replaceAll(record -> record == null || record.partition.givenAway ? null : record);
         return owned;
     }
 

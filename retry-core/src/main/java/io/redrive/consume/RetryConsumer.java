@@ -106,7 +106,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.bounds = bounds;
         this.forwarding = new Forwarding(listening, role, outcomes);
         Failures failures = new Failures(listening, role, forwarding);
-        this.open = new OpenDeliveries(outcomes, assignment, forwarding, failures);
+        this.open = new OpenDeliveries(outcomes, forwarding, failures);
         this.deliveries = new Deliveries(listening, role, outcomes, assignment, open, failures);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
         this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended);

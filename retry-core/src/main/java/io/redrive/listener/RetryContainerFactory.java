@@ -71,6 +71,7 @@ public final class RetryContainerFactory<K, V>
         container.setCommonErrorHandler(
                 new RetryErrorHandler(plan.listening().topology().listenerId(), quiet));
         container.setupMessageListener(tracking(container, OpenEndedListeners.open(properties, returnsLater)));
+        DroppedRecords.watch(container);
         if (properties.getScheduler() == null) {
             properties.setScheduler(scheduler);
         }

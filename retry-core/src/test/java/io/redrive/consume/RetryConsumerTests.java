@@ -1,0 +1,150 @@
+package io.redrive.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.event.RetryEvents;
+import io.redrive.forward.Forward;
+import io.redrive.forward.Outcomes;
+import io.redrive.log.FailureLog;
+import io.redrive.route.RetryRouter;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RetryConsumerTests {
+
+    private static final TopicPartition MAIN = new TopicPartition("main", 0);
+    private static final RetryTopology TOPOLOGY = new RetryTopology(
+            "listener",
+            "group",
+            new BackOffSchedule(List.of(Duration.ofSeconds(1))),
+            Jitter.NONE,
+            List.of(0),
+            List.of(new TopicChain("main", List.of(new RetryTopic("retry", Duration.ofSeconds(1))), "dead")),
+            TopicSettings.LIKE_MAIN_TOPIC);
+
+    private final MockConsumer<ByteBuffer, ByteBuffer> inner = new MockConsumer<>("earliest");
+    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    private final List<Forward> forwards = new ArrayList<>();
+    private final List<Long> waits = new ArrayList<>();
+    private final RetryConsumer<String, String> consumer = new RetryConsumer<>(
+            inner,
+            new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
+            new Interceptors<>(List.of()),
+            new Listening(
+                    TOPOLOGY,
+                    new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
+                    forwards::add,
+                    List.of(),
+                    false,
+                    Limits.DEFAULT,
+                    new HeldBytes(1 << 20),
+                    new FailureLog("listener", clock, ZoneOffset.UTC),
+                    clock,
+                    new Random(1),
+                    RetryEvents.NONE),
+            TopicRole.MAIN,
+            new PollBounds(500, 300_000),
+            new Outcomes(nanos -> {
+                waits.add(nanos);
+                Thread.currentThread().interrupt();
+            }));
+
+    @BeforeEach
+    void assign() {
+        inner.updateBeginningOffsets(Map.of(MAIN, 0L));
+        consumer.assign(List.of(MAIN));
+    }
+
+    @Test
+    void forwardsAnOpenRecordThatFailsAfterItsLogWentBack() {
+        // given
+        inner.seek(MAIN, 5);
+        OpenDelivery open = consumer.deliveries().begin(poll(5));
+
+        // when
+        inner.seek(MAIN, 0);
+        assertThat(poll(0)).hasSize(1);
+        open.failed(new IllegalStateException("late"), BatchFailure.unknown(1, new IllegalStateException("late")));
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(forwards).extracting(each -> each.record().topic()).containsExactly("retry");
+    }
+
+    @Test
+    void leavesAnOpenRecordThatFailsAfterItsPartitionWasGivenAwayToTheNextOwner() {
+        // given
+        OpenDelivery open = consumer.deliveries().begin(poll(0));
+
+        // when
+        consumer.assign(List.of());
+        Thread.interrupted();
+        open.failed(new IllegalStateException("late"), BatchFailure.unknown(1, new IllegalStateException("late")));
+        consumer.assign(List.of(MAIN));
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(forwards).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForAnOpenRecordThatWasLeftWhenItStops() {
+        // given
+        List<ConsumerRecord<String, String>> records = poll(0);
+        consumer.deliveries().begin(records);
+
+        // when
+        consumer.deliveries().leave(records.get(0));
+        consumer.close();
+
+        // then
+        assertThat(waits).isEmpty();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void settlesWhatWasDroppedBeforeItCameToTheListener() {
+        // given
+        List<ConsumerRecord<String, String>> records = poll(0, 1, 2);
+        OpenDelivery open = consumer.deliveries().begin(records.subList(1, 2));
+
+        // when
+        consumer.deliveries().dropped(List.of(records.get(0), records.get(2)));
+        open.finished();
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(3);
+    }
+
+    private List<ConsumerRecord<String, String>> poll(long... offsets) {
+        for (long offset : offsets) {
+            inner.addRecord(new ConsumerRecord<>(
+                    MAIN.topic(), MAIN.partition(), offset, null, ByteBuffer.wrap(new byte[] {'v'})));
+        }
+        ConsumerRecords<String, String> polled = consumer.poll(Duration.ZERO);
+        return polled.records(MAIN);
+    }
+}
