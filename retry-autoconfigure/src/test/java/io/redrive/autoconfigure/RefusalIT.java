@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,9 +31,12 @@ import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.annotation.TopicPartition;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultShareConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.adapter.DefaultBatchToRecordAdapter;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 
@@ -50,6 +54,11 @@ class RefusalIT {
                         "transactions", Plain.class, "a container factory with a transaction manager", new String[] {
                             "spring.kafka.producer.transaction-id-prefix=tx"
                         }),
+                argumentSet(
+                        "batches taken apart",
+                        TakenApart.class,
+                        "a batch-to-record adapter with a listener whose records end later",
+                        new String[0]),
                 argumentSet("share", Share.class, "a ShareKafkaListenerContainerFactory", new String[0]));
     }
 
@@ -146,6 +155,25 @@ class RefusalIT {
         @KafkaListener(id = "refused", topics = "refused")
         @KafkaRetry
         void listen(String value) {}
+    }
+
+    static class TakenApart {
+
+        @Bean
+        @SuppressWarnings("unchecked") // the deserializers are the default ones
+        static ConcurrentKafkaListenerContainerFactory<String, String> apart(ConsumerFactory<?, ?> consumers) {
+            ConcurrentKafkaListenerContainerFactory<String, String> factory =
+                    new ConcurrentKafkaListenerContainerFactory<>();
+            factory.setConsumerFactory((ConsumerFactory<String, String>) consumers);
+            factory.setBatchToRecordAdapter(new DefaultBatchToRecordAdapter<>());
+            return factory;
+        }
+
+        @KafkaListener(id = "refused", topics = "refused", batch = "true", containerFactory = "apart")
+        @KafkaRetry
+        CompletableFuture<Void> listen(String value) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     static class Share {

@@ -15,7 +15,7 @@ final class OpenAcknowledgment implements Acknowledgment {
 
     private final OpenDelivery delivery;
     private final Function<Throwable, BatchFailure> meaning;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     /**
      * Creates an acknowledgment.
@@ -28,17 +28,31 @@ final class OpenAcknowledgment implements Acknowledgment {
     }
 
     /** Notes what the listener has failed with, so that the acknowledgment that follows is none. */
-    void failing(Exception with) {
+    void failing(Throwable with) {
         failure = with;
+    }
+
+    /** Notes that the failure was handled. */
+    void handled() {
+        failure = null;
     }
 
     @Override
     public void acknowledge() {
-        Exception with = failure;
+        Throwable with = failure;
         if (with == null) {
             delivery.finished();
         } else {
-            delivery.failed(with, meaning.apply(ListenerFailures.unwrap(with)));
+            delivery.failed(with, meaning(with));
+        }
+    }
+
+    private BatchFailure meaning(Throwable with) {
+        try {
+            return meaning.apply(ListenerFailures.unwrap(with));
+        } catch (RuntimeException hostile) {
+            // Exceptions are the application's; without an outcome the record would stay open for ever.
+            return BatchFailure.unknown(delivery.size(), with);
         }
     }
 

@@ -9,8 +9,15 @@ import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.DelegatingMessageListener;
 import org.springframework.kafka.listener.KafkaListenerErrorHandler;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.listener.adapter.AbstractFilteringMessageListener;
 import org.springframework.kafka.listener.adapter.AdapterUtils;
+import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerAdapter;
+import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
+import org.springframework.kafka.listener.adapter.FilteringMessageListenerAdapter;
+import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 import org.springframework.util.ReflectionUtils;
 
@@ -45,6 +52,37 @@ final class OpenEndedListeners {
         return open;
     }
 
+    /** Returns the same listener, whose filter acknowledges what it discards: nobody else could. */
+    @SuppressWarnings("unchecked") // the filter of this listener takes its keys and values
+    static <K, V> MessageListener<K, V> acknowledgingDiscarded(MessageListener<K, V> listener) {
+        if (!(listener instanceof FilteringMessageListenerAdapter<?, ?> filter)) {
+            return listener;
+        }
+        return new FilteringMessageListenerAdapter<>(
+                (MessageListener<K, V>) filter.getDelegate(),
+                (RecordFilterStrategy<K, V>) Objects.requireNonNull(read(
+                        AbstractFilteringMessageListener.class,
+                        "recordFilterStrategy",
+                        RecordFilterStrategy.class,
+                        filter)),
+                true);
+    }
+
+    /** Whether a listener of single records is given the records of a batch one after the other. */
+    static boolean takesBatchesApart(Object listener) {
+        Object target = listener;
+        while (target instanceof DelegatingMessageListener<?> wrapper) {
+            target = wrapper.getDelegate();
+        }
+        return target instanceof BatchMessagingMessageListenerAdapter<?, ?>
+                && read(
+                                BatchMessagingMessageListenerAdapter.class,
+                                "batchToRecordAdapter",
+                                BatchToRecordAdapter.class,
+                                target)
+                        != null;
+    }
+
     private static boolean returnsLater(MethodKafkaListenerEndpoint<?, ?> endpoint) {
         if (endpoint instanceof MultiMethodKafkaListenerEndpoint<?, ?> several) {
             return several.getMethods().stream().anyMatch(OpenEndedListeners::returnsLater);
@@ -58,11 +96,15 @@ final class OpenEndedListeners {
 
     /** The application's own error handler of the listener, which spring-kafka can be given but not asked for. */
     private static @Nullable KafkaListenerErrorHandler errorHandler(MethodKafkaListenerEndpoint<?, ?> endpoint) {
+        return read(MethodKafkaListenerEndpoint.class, "errorHandler", KafkaListenerErrorHandler.class, endpoint);
+    }
+
+    private static <T> @Nullable T read(Class<?> owner, String name, Class<T> type, Object target) {
         Field field = Objects.requireNonNull(
-                ReflectionUtils.findField(
-                        MethodKafkaListenerEndpoint.class, "errorHandler", KafkaListenerErrorHandler.class),
-                "MethodKafkaListenerEndpoint has no field errorHandler: this version of spring-kafka is not supported");
+                ReflectionUtils.findField(owner, name, type),
+                () -> owner.getSimpleName() + " has no field " + name
+                        + ": this version of spring-kafka is not supported");
         ReflectionUtils.makeAccessible(field);
-        return (KafkaListenerErrorHandler) ReflectionUtils.getField(field, endpoint);
+        return type.cast(ReflectionUtils.getField(field, target));
     }
 }

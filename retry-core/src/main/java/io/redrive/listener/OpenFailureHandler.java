@@ -37,12 +37,18 @@ final class OpenFailureHandler implements KafkaListenerErrorHandler {
                 throw exception;
             }
             Object result = users.handleError(message, exception, consumer, acknowledgment);
-            if (acknowledgment != null && (result == null || result instanceof InvocationResult)) {
-                // Handled, and spring-kafka acknowledges only what has another result.
-                acknowledgment.acknowledge();
+            if (!(acknowledgment instanceof OpenAcknowledgment open)) {
+                return result;
             }
-            return result;
-        } catch (RuntimeException failure) {
+            open.handled();
+            if (result == null || result instanceof InvocationResult) {
+                // spring-kafka acknowledges only what has another result.
+                open.acknowledge();
+                return result;
+            }
+            return OpenResult.of(result, open);
+        } catch (Throwable failure) {
+            // Errors as well, and what Kotlin throws unchecked: spring-kafka would acknowledge the record.
             if (acknowledgment instanceof OpenAcknowledgment open) {
                 open.failing(failure);
             }

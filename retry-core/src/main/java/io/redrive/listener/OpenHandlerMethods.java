@@ -10,7 +10,7 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
  * Makes the methods of a listener that returns futures acknowledge when they return none: spring-kafka waits for one then,
- * as in a class of which only some handlers are asynchronous.
+ * as in a class of which only some handlers are asynchronous. What they do return tells the outcome itself.
  */
 final class OpenHandlerMethods implements MessageHandlerMethodFactory {
 
@@ -39,14 +39,22 @@ final class OpenHandlerMethods implements MessageHandlerMethodFactory {
         @Override
         public @Nullable Object invoke(Message<?> message, @Nullable Object... providedArgs) throws Exception {
             Object result = users.invoke(message, providedArgs);
-            if (result == null && !acknowledgesItself) {
-                for (Object each : providedArgs) {
-                    if (each instanceof OpenAcknowledgment open) {
-                        open.acknowledge();
-                    }
+            for (Object each : providedArgs) {
+                if (each instanceof OpenAcknowledgment open) {
+                    return outcome(result, open);
                 }
             }
             return result;
+        }
+
+        private @Nullable Object outcome(@Nullable Object result, OpenAcknowledgment open) {
+            if (result != null) {
+                return OpenResult.of(result, open);
+            }
+            if (!acknowledgesItself) {
+                open.acknowledge();
+            }
+            return null;
         }
     }
 }

@@ -106,6 +106,10 @@ public final class RetryContainerFactory<K, V>
     private Object tracking(ConcurrentMessageListenerContainer<K, V> container, boolean openEnded) {
         Object listener = container.getContainerProperties().getMessageListener();
         if (listener instanceof BatchMessageListener<?, ?> batchListener) {
+            if (openEnded && OpenEndedListeners.takesBatchesApart(listener)) {
+                // They share one acknowledgment, and the first of them would give it for all.
+                throw unsupported("a batch-to-record adapter with a listener whose records end later");
+            }
             return new TrackingBatchListener<>((BatchMessageListener<K, V>) batchListener, openEnded);
         }
         if (listener instanceof MessageListener<?, ?> recordListener) {

@@ -37,7 +37,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
      * @param openEnded whether records may be acknowledged after the listener has returned, in any order
      */
     TrackingListener(MessageListener<K, V> delegate, boolean openEnded, BlockingRetries blocking) {
-        super(delegate);
+        super(openEnded ? OpenEndedListeners.acknowledgingDiscarded(delegate) : delegate);
         this.openEnded = openEnded;
         this.blocking = blocking;
         this.adapter = adapter(delegate);
