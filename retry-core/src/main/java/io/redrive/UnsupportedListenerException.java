@@ -15,7 +15,7 @@ public final class UnsupportedListenerException extends RedriveConfigurationExce
     public UnsupportedListenerException(String where, String listenerId, String what) {
         super(
                 where + ": " + what + " is not supported by Redrive yet",
-                "Take the retry annotation away, or leave this listener to spring-kafka with redrive.listeners."
+                "Take away its retry annotation, or leave this listener to spring-kafka with redrive.listeners."
                         + listenerId + ".enabled=false");
     }
 }

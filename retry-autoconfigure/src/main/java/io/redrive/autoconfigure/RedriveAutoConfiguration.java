@@ -1,16 +1,14 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.KafkaRetry;
-import io.redrive.annotation.RedriveSettings;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
-import io.redrive.annotation.RetryDefaults;
 import io.redrive.listener.ContextRefusal;
-import java.util.Map;
-import java.util.stream.Collectors;
+import io.redrive.settings.RedriveSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -43,9 +41,18 @@ public final class RedriveAutoConfiguration {
 
     @Bean
     static RetryAnnotationCheck redriveAnnotationCheck(
-            ConfigurableBeanFactory beanFactory, ObjectProvider<RedriveProperties> properties) {
-        return new RetryAnnotationCheck(
-                beanFactory, () -> settings(properties.getObject()), UnusedKafkaOperations.create());
+            ConfigurableBeanFactory beanFactory, ObjectProvider<RedriveSettings> settings) {
+        return new RetryAnnotationCheck(beanFactory, settings::getObject, UnusedKafkaOperations.create());
+    }
+
+    @Bean
+    static BeanFactoryPostProcessor redrivePlainListenersHandOver(Environment environment) {
+        return new PlainListenersHandOver(environment);
+    }
+
+    @Bean
+    static RedriveSettings redriveSettings(RedriveProperties properties) {
+        return SettingsReader.read(properties);
     }
 
     @Bean
@@ -63,9 +70,17 @@ public final class RedriveAutoConfiguration {
     @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
     @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
     static RedriveTopicConfigurer redriveTopicConfigurer(
-            GenericApplicationContext context, EngineRuntime runtime, RedriveProperties properties) {
-        return new RedriveTopicConfigurer(
-                context, runtime.engine(), settings(properties), UnusedKafkaOperations.create());
+            GenericApplicationContext context, EngineRuntime runtime, RedriveSettings settings) {
+        return new RedriveTopicConfigurer(context, runtime.engine(), settings, UnusedKafkaOperations.create());
+    }
+
+    @Bean
+    static ListenerEntriesCheck redriveListenerEntriesCheck(
+            RedriveSettings settings,
+            ObjectProvider<RedriveTopicConfigurer> configurer,
+            ConfigurableListableBeanFactory beanFactory) {
+        return new ListenerEntriesCheck(
+                settings.listeners(), () -> configurer.getObject().listenerIds(), beanFactory);
     }
 
     @Bean
@@ -77,27 +92,5 @@ public final class RedriveAutoConfiguration {
     @Bean(name = KafkaRetry.UNUSED_TEMPLATE, autowireCandidate = false)
     static KafkaOperations<?, ?> redriveUnusedKafkaOperations() {
         return UnusedKafkaOperations.create();
-    }
-
-    private static RedriveSettings settings(RedriveProperties properties) {
-        RedriveProperties.Defaults defaults = properties.defaults();
-        return new RedriveSettings(
-                new RetryDefaults(
-                        defaults.attempts(),
-                        defaults.delay(),
-                        defaults.multiplier(),
-                        defaults.maxDelay(),
-                        defaults.delays(),
-                        defaults.blockingDelays(),
-                        defaults.jitter(),
-                        defaults.traverseCauses(),
-                        defaults.deadLetters(),
-                        defaults.deadLetterRetention(),
-                        defaults.createTopics(),
-                        defaults.stackTrace()),
-                properties.listeners().entrySet().stream()
-                        .filter(listener -> !listener.getValue().enabled())
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toUnmodifiableSet()));
     }
 }

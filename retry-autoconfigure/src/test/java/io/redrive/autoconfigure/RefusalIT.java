@@ -119,6 +119,36 @@ class RefusalIT {
                 arguments(Plain.class, "attempts must be at least 1", "redrive.defaults.attempts=0"),
                 arguments(Plain.class, "a delay must not be negative", "redrive.defaults.delays=1s,-1s"),
                 arguments(Plain.class, "a delay must not be negative", "redrive.defaults.delay=-1s"),
+                arguments(
+                        Plain.class,
+                        "redrive.listeners.refusd: no @KafkaListener has the id 'refusd'; there are refused",
+                        "redrive.listeners.refusd.attempts=2"),
+                arguments(
+                        WithoutAnnotation.class,
+                        "redrive.listeners.refusd: no @KafkaListener has the id 'refusd'; there are refused",
+                        "redrive.listeners.refusd.attempts=2"),
+                arguments(
+                        Plain.class,
+                        "redrive.listeners.refused.include names 'java.io.IOExeption', which is not an exception class",
+                        "redrive.listeners.refused.include=java.io.IOExeption"),
+                arguments(
+                        Plain.class,
+                        "redrive.defaults.exclude names 'IOException', which is not an exception class",
+                        "redrive.defaults.exclude=IOException"),
+                arguments(
+                        WithoutAnnotation.class,
+                        "@KafkaListener WithoutAnnotation.listen() with redrive.listeners.refused: attempts must be at"
+                                + " least 1",
+                        "redrive.listeners.refused.attempts=0"),
+                arguments(
+                        Plain.class,
+                        "redrive.listeners.refused: delays cannot be combined with attempts",
+                        "redrive.listeners.refused.attempts=2",
+                        "redrive.listeners.refused.delays=1s"),
+                arguments(
+                        ByBean.class,
+                        "with redrive.listeners.refused: attempts, delays, dead-letters, and traverse-causes without",
+                        "redrive.listeners.refused.attempts=2"),
                 arguments(Support.class, "RetryTopicConfigurationSupport"));
     }
 
@@ -139,6 +169,34 @@ class RefusalIT {
                 .contains("APPLICATION FAILED TO START")
                 .contains(analysis.getDescription())
                 .contains(analysis.getAction());
+    }
+
+    static Stream<Arguments> mistyped() {
+        return Stream.of(
+                arguments(
+                        WithoutAnnotation.class,
+                        "Did you mean redrive.listeners.refused? Correct the id, or remove what is said about it",
+                        "redrive.listeners.refusd.attempts=2"),
+                arguments(
+                        Plain.class,
+                        "Correct the id, or remove what is said about it",
+                        "redrive.listeners.something-else.attempts=2"),
+                arguments(
+                        Plain.class,
+                        "Write the full name of an exception class; did you mean java.io.IOException?",
+                        "redrive.listeners.refused.include=java.io.IOExeption"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistyped")
+    void tellsWhatIsMostLikelyMeant(Class<?> listener, String action, String[] properties) {
+        // when
+        Throwable thrown = start(listener, properties);
+
+        // then
+        FailureAnalysis analysis = new RedriveFailureAnalyzer().analyze(thrown);
+        assertThat(analysis).as("analysis of " + thrown).isNotNull();
+        assertThat(analysis.getAction()).isEqualTo(action);
     }
 
     private static Arguments arguments(Class<?> listener, String what, String... properties) {
@@ -174,6 +232,25 @@ class RefusalIT {
         CompletableFuture<Void> listen(String value) {
             return CompletableFuture.completedFuture(null);
         }
+    }
+
+    static class WithoutAnnotation {
+
+        @KafkaListener(id = "refused", topics = "refused")
+        void listen(String value) {}
+    }
+
+    static class ByBean {
+
+        @Bean
+        static RetryTopicConfiguration refusedTopics(KafkaTemplate<?, ?> template) {
+            return RetryTopicConfigurationBuilder.newInstance()
+                    .includeTopic("refused")
+                    .create(template);
+        }
+
+        @KafkaListener(id = "refused", topics = "refused")
+        void listen(String value) {}
     }
 
     static class Share {

@@ -6,13 +6,16 @@ import io.redrive.backoff.Jitter;
 import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.classify.FailureClassifier;
+import io.redrive.settings.FailureValues;
+import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RetryValues;
 import io.redrive.topic.TopicSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
@@ -25,9 +28,9 @@ import org.springframework.kafka.support.TopicForRetryable;
  */
 final class ConfigurationReader {
 
-    private final BeanFactory beans;
+    private final ConfigurableBeanFactory beans;
 
-    ConfigurationReader(BeanFactory beans) {
+    ConfigurationReader(ConfigurableBeanFactory beans) {
         this.beans = beans;
     }
 
@@ -36,8 +39,35 @@ final class ConfigurationReader {
      *
      * @param springs what spring-kafka would make of it
      * @param where the listener that it applies to
+     * @param entry what the configuration says about the listener, in place of what the bean says
      */
-    ListenerDefinition read(RetryTopicConfiguration configuration, DryRun springs, String where) {
+    ListenerDefinition read(RetryTopicConfiguration configuration, DryRun springs, String where, ListenerEntry entry) {
+        refuseBakedIn(where, entry);
+        Attributes attributes = new Attributes(beans, entry.with(where), entry);
+        return new EntryOverrides(beans, entry.values(), attributes)
+                .over(read(configuration, springs, where, entry.values().failures(), attributes));
+    }
+
+    private static void refuseBakedIn(String where, ListenerEntry entry) {
+        RetryValues values = entry.values();
+        boolean causesOnly =
+                values.failures().traverseCauses() != null && !values.failures().sayWhich();
+        if (values.backOff().sayDelays() || values.topics().deadLetters() != null || causesOnly) {
+            throw new RedriveConfigurationException(
+                    entry.with(where)
+                            + ": attempts, delays, dead-letters, and traverse-causes without include or exclude"
+                            + " cannot be taken out of a RetryTopicConfiguration bean",
+                    "Change them in the bean, or exclude the topic there and leave all of it to "
+                            + ListenerEntry.propertyName(entry.key()));
+        }
+    }
+
+    private ListenerDefinition read(
+            RetryTopicConfiguration configuration,
+            DryRun springs,
+            String where,
+            FailureValues overriding,
+            Attributes attributes) {
         List<DestinationTopic.Properties> properties = configuration.getDestinationTopicProperties();
         DestinationTopic main = new DestinationTopic("", properties.get(0));
         List<DestinationTopic.Properties> retries = those(properties, DestinationTopic.Properties::isRetryTopic);
@@ -67,7 +97,9 @@ final class ConfigurationReader {
                         .mapToObj(retry -> Math.min(retry, retries.size() - 1))
                         .toList(),
                 Jitter.NONE,
-                classifier(main, attempts),
+                overriding.sayWhich()
+                        ? DefinitionReader.classifier(overriding, attributes)
+                        : classifier(main, attempts),
                 main.getDestinationTimeout() < 0 ? null : Duration.ofMillis(main.getDestinationTimeout()),
                 names,
                 special.stream()

@@ -2,6 +2,7 @@ package io.redrive.annotation;
 
 import io.redrive.annotation.ContainerSpec.Handler;
 import io.redrive.consume.TopicRole;
+import io.redrive.settings.RetryLayout;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.TopicChain;
 import java.util.ArrayList;
@@ -69,11 +70,21 @@ enum Layout {
      */
     record Suffixes(List<String> retry, List<String> deadLetter) {
 
+        /** The one for all retry topics that share a container. */
+        static final List<String> SHARED_RETRY = List.of("-retry");
+
         /** Copies the lists. */
         Suffixes {
             retry = List.copyOf(retry);
             deadLetter = List.copyOf(deadLetter);
         }
+    }
+
+    static Layout of(RetryLayout layout) {
+        return switch (layout) {
+            case SHARED -> SHARED;
+            case PER_TOPIC -> PER_TOPIC;
+        };
     }
 
     /**

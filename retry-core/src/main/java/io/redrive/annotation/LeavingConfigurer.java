@@ -11,6 +11,7 @@ import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
+import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
 
@@ -46,13 +47,25 @@ public final class LeavingConfigurer extends RetryTopicConfigurer {
             @Nullable KafkaListenerContainerFactory<?> factory,
             String defaultFactoryBeanName) {
         if (kafkaRetry(mainEndpoint) != null) {
-            endpointProcessor.process(mainEndpoint);
-            registrar.registerEndpoint(mainEndpoint, factory);
+            registerPlain(endpointProcessor, mainEndpoint, registrar, factory);
         } else {
             springs()
                     .processMainAndRetryListeners(
                             endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
         }
+    }
+
+    /** Does what spring-kafka does with a listener that is not to be retried. */
+    static void registerPlain(
+            EndpointProcessor endpointProcessor,
+            MethodKafkaListenerEndpoint<?, ?> endpoint,
+            KafkaListenerEndpointRegistrar registrar,
+            @Nullable KafkaListenerContainerFactory<?> factory) {
+        endpointProcessor.process(endpoint);
+        if (factory instanceof ShareKafkaListenerContainerFactory<?, ?>) {
+            endpoint.setShareConsumer(true);
+        }
+        registrar.registerEndpoint(endpoint, factory);
     }
 
     static @Nullable KafkaRetry kafkaRetry(MethodKafkaListenerEndpoint<?, ?> endpoint) {

@@ -139,7 +139,7 @@ final class ListenerAssembly {
             String where) {
         String group = group(main, factory);
         if (group == null) {
-            throw KafkaRetryReader.missingGroup(where);
+            throw DefinitionReader.missingGroup(where);
         }
         // Topics that are found later cannot be checked now, but two of them as well as any.
         List<String> mainTopics = main.getTopicPattern() == null ? MainTopics.of(main) : List.of("a", "b");

@@ -4,9 +4,13 @@ import io.redrive.KafkaRetry;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.UnsupportedListenerException;
 import io.redrive.listener.Engine;
+import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RedriveSettings;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -23,19 +27,21 @@ import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
 
 /**
- * Takes the place of spring-kafka's configurer: whatever listener spring-kafka finds a retry annotation on is set up to
- * run on this engine, or refused, or left to spring-kafka when the configuration says so.
+ * Takes the place of spring-kafka's configurer: whatever listener spring-kafka hands over to be retried is set up to run on
+ * this engine, or refused, or left to spring-kafka when the configuration says so.
  */
 public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
 
     private final GenericApplicationContext context;
     private final RedriveSettings settings;
+    private final DefinitionReader definitionReader;
     private final KafkaRetryReader kafkaRetryReader;
     private final RetryableTopicReader retryableTopicReader;
     private final ConfigurationReader configurationReader;
     private final ListenerAssembly assembly;
     private final LeavingConfigurer leaving;
     private final Clock clock;
+    private final Set<String> listenerIds = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates a configurer.
@@ -62,6 +68,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         super(unused.processor(), unused.factories(), unused.configurer(), unused.names());
         this.context = context;
         this.settings = settings;
+        this.definitionReader = new DefinitionReader(context.getBeanFactory(), settings.defaults());
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
         this.retryableTopicReader = new RetryableTopicReader(context.getBeanFactory(), unusedOperations);
         this.configurationReader = new ConfigurationReader(context.getBeanFactory());
@@ -79,7 +86,14 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             @Nullable KafkaListenerContainerFactory<?> factory,
             String defaultFactoryBeanName) {
         String id = Objects.requireNonNullElse(mainEndpoint.getId(), "");
-        if (settings.leftOut().contains(id)) {
+        listenerIds.add(id);
+        ListenerEntry entry = settings.listeners().of(id);
+        boolean plain = PlainListeners.isFor(configuration, context.getBeanFactory());
+        if (plain && (entry.isNone() || !entry.enabled())) {
+            LeavingConfigurer.registerPlain(endpointProcessor, mainEndpoint, registrar, factory);
+            return;
+        }
+        if (!entry.enabled()) {
             leaving.processMainAndRetryListeners(
                     endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
             return;
@@ -88,10 +102,12 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         AnnotatedElement element = LeavingConfigurer.declaredOn(mainEndpoint);
         String where = "@KafkaListener " + Where.of(element);
         refuseNoTopics(mainEndpoint, where);
-        ListenerDefinition definition = annotated(element, mainEndpoint.getBean());
+        ListenerDefinition definition = plain
+                ? definitionReader.read(entry.values(), entry.with(where), mainEndpoint.getBean())
+                : annotated(element, mainEndpoint.getBean(), entry);
         if (definition == null) {
             definition = configurationReader.read(
-                    configuration, springs(configuration, factory, defaultFactoryBeanName, where), where);
+                    configuration, springs(configuration, factory, defaultFactoryBeanName, where), where, entry);
         }
         assembly.assemble(
                 definition,
@@ -102,15 +118,23 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
                 where);
     }
 
-    private @Nullable ListenerDefinition annotated(AnnotatedElement element, Object bean) {
+    /**
+     * Returns the ids of the listeners that spring-kafka has handed over so far: those that are to be retried, and when the
+     * configuration has entries all that are declared by annotation.
+     */
+    public Set<String> listenerIds() {
+        return Set.copyOf(listenerIds);
+    }
+
+    private @Nullable ListenerDefinition annotated(AnnotatedElement element, Object bean, ListenerEntry entry) {
         KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
         if (kafkaRetry != null) {
-            return kafkaRetryReader.read(kafkaRetry, element, bean);
+            return kafkaRetryReader.read(kafkaRetry, element, bean, entry);
         }
         MergedAnnotation<RetryableTopic> retryableTopic =
                 MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).get(RetryableTopic.class);
         return retryableTopic.isPresent()
-                ? retryableTopicReader.read(retryableTopic.synthesize(), element, bean)
+                ? retryableTopicReader.read(retryableTopic.synthesize(), element, bean, entry)
                 : null;
     }
 

@@ -2,6 +2,8 @@ package io.redrive.annotation;
 
 import io.redrive.KafkaRetry;
 import io.redrive.RedriveConfigurationException;
+import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RedriveSettings;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,18 +79,20 @@ public final class RetryAnnotationCheck implements BeanPostProcessor, Ordered {
         }
         KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
         if (kafkaRetry == null) {
-            new RetryableTopicReader(beanFactory, unusedOperations).read(retryableTopic, element, bean);
+            new RetryableTopicReader(beanFactory, unusedOperations)
+                    .read(retryableTopic, element, bean, ListenerEntry.NONE);
         } else if (element instanceof Class<?> && listeners.isEmpty()) {
             throw new RedriveConfigurationException(
                     "@KafkaRetry on " + Where.of(element)
                             + " has no effect, because there is no @KafkaListener beside it",
                     "Put @KafkaRetry on the methods that have @KafkaListener, or @KafkaListener on the class");
         } else {
-            new KafkaRetryReader(beanFactory, settings.get().defaults()).read(kafkaRetry, element, bean);
+            new KafkaRetryReader(beanFactory, settings.get().defaults())
+                    .read(kafkaRetry, element, bean, ListenerEntry.NONE);
         }
     }
 
     private boolean isLeftOut(String id) {
-        return settings.get().leftOut().contains(id);
+        return !settings.get().listeners().of(id).enabled();
     }
 }

@@ -1,9 +1,12 @@
 package io.redrive.annotation;
 
-import io.redrive.RedriveConfigurationException;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.settings.BackOffValues;
+import io.redrive.settings.ExceptionNames;
+import io.redrive.settings.FailureValues;
+import io.redrive.settings.ListenerEntry;
 import io.redrive.topic.TopicSettings;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.kafka.annotation.BackOff;
@@ -21,7 +25,6 @@ import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.DltStrategy;
 import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
-import org.springframework.util.ClassUtils;
 
 /** Reads spring-kafka's {@link RetryableTopic @RetryableTopic}, with spring-kafka's meaning and its topic names. */
 final class RetryableTopicReader {
@@ -39,11 +42,16 @@ final class RetryableTopicReader {
         this.unusedOperations = unusedOperations;
     }
 
-    ListenerDefinition read(RetryableTopic annotation, AnnotatedElement element, Object listenerBean) {
-        Attributes attributes = new Attributes(beanFactory, "@RetryableTopic on " + Where.of(element), listenerBean);
+    /** Reads an annotation, parts of which an entry in the configuration may override. */
+    ListenerDefinition read(
+            RetryableTopic annotation, AnnotatedElement element, Object listenerBean, ListenerEntry entry) {
+        String where = entry.with("@RetryableTopic on " + Where.of(element));
+        Attributes attributes = new Attributes(beanFactory, where, listenerBean);
         int attempts = Objects.requireNonNullElse(attributes.integer("attempts", annotation.attempts()), 1);
-        BackOffSchedule backOff = backOff(annotation.backOff(), attempts, attributes);
-        List<DestinationTopic.Properties> topics = springsTopics(annotation, backOff, attributes);
+        BackOffSchedule backOff =
+                backOff(annotation.backOff(), attempts, entry.values().backOff(), attributes);
+        DltStrategy strategy = strategy(annotation, entry.values().topics().deadLetters());
+        List<DestinationTopic.Properties> topics = springsTopics(annotation, backOff, strategy, attributes);
         List<DestinationTopic.Properties> retries = topics.stream()
                 .filter(DestinationTopic.Properties::isRetryTopic)
                 .toList();
@@ -63,7 +71,7 @@ final class RetryableTopicReader {
             levels.add(Math.min(retry, retries.size() - 1));
         }
         Long timeoutMs = attributes.wholeNumber("timeout", annotation.timeout());
-        return new ListenerDefinition(
+        ListenerDefinition annotated = new ListenerDefinition(
                 Layout.PER_TOPIC,
                 names.suffixes(),
                 false,
@@ -75,13 +83,13 @@ final class RetryableTopicReader {
                         "backOff.jitter",
                         annotation.backOff().jitterString(),
                         annotation.backOff().jitter())),
-                classifier(annotation, attributes),
+                classifier(annotation, entry.values().failures(), attributes),
                 timeoutMs == null ? null : Duration.ofMillis(timeoutMs),
                 names,
                 special.stream().map(each -> Set.of(each.exceptions())).toList(),
                 settings(annotation, attributes),
                 deadLetterSuffix == null ? null : DeadLetterHandlers.find(AopUtils.getTargetClass(listenerBean)),
-                annotation.dltStrategy() == DltStrategy.FAIL_ON_ERROR ? 1 : TRIES_UNLESS_FAIL_ON_ERROR,
+                strategy == DltStrategy.FAIL_ON_ERROR ? 1 : TRIES_UNLESS_FAIL_ON_ERROR,
                 attributes.bool("autoStartDltHandler", annotation.autoStartDltHandler()),
                 attributes.integer("concurrency", annotation.concurrency()),
                 false,
@@ -90,22 +98,36 @@ final class RetryableTopicReader {
                         beanFactory,
                         attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())),
                 names.forwardNames());
+        return new EntryOverrides(beanFactory, entry.values(), attributes).over(annotated);
+    }
+
+    private static DltStrategy strategy(RetryableTopic annotation, @Nullable Boolean deadLetters) {
+        if (deadLetters == null || deadLetters == (annotation.dltStrategy() != DltStrategy.NO_DLT)) {
+            return annotation.dltStrategy();
+        }
+        return deadLetters ? DltStrategy.ALWAYS_RETRY_ON_ERROR : DltStrategy.NO_DLT;
     }
 
     /** The delays without jitter: spring-kafka draws that once, at start, and writes it into the names of the topics. */
-    private static BackOffSchedule backOff(BackOff annotation, int attempts, Attributes attributes) {
+    private static BackOffSchedule backOff(
+            BackOff annotation, int attempts, BackOffValues overriding, Attributes attributes) {
         long plain = annotation.delay() == DEFAULT_DELAY_MS ? annotation.value() : annotation.delay();
         Duration delay = duration(attributes, "backOff.delay", annotation.delayString(), plain);
         Duration maxDelay =
                 duration(attributes, "backOff.maxDelay", annotation.maxDelayString(), annotation.maxDelay());
         Double written = attributes.number("backOff.multiplier", annotation.multiplierString());
         double multiplier = written != null ? written : annotation.multiplier();
+        boolean fixed = multiplier == 0;
+        BackOffValues annotated = new BackOffValues(
+                attempts,
+                fixed && !maxDelay.isZero() ? min(delay, maxDelay) : delay,
+                fixed ? null : multiplier,
+                fixed || maxDelay.isZero() ? null : maxDelay,
+                null,
+                null,
+                null);
         return attributes.checked(
-                "attempts and backOff",
-                unused -> multiplier == 0
-                        ? BackOffSchedule.fixed(attempts, maxDelay.isZero() ? delay : min(delay, maxDelay))
-                        : BackOffSchedule.exponential(
-                                attempts, delay, multiplier, maxDelay.isZero() ? null : maxDelay));
+                "attempts and backOff", unused -> overriding.over(annotated).schedule());
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -119,7 +141,7 @@ final class RetryableTopicReader {
 
     /** Lets spring-kafka name the topics, from delays that it can do nothing random with. */
     private List<DestinationTopic.Properties> springsTopics(
-            RetryableTopic annotation, BackOffSchedule backOff, Attributes attributes) {
+            RetryableTopic annotation, BackOffSchedule backOff, DltStrategy strategy, Attributes attributes) {
         return attributes.checked(
                 "the topic names",
                 unused -> RetryTopicConfigurationBuilder.newInstance()
@@ -127,42 +149,26 @@ final class RetryableTopicReader {
                         .maxAttempts(backOff.attempts())
                         .retryTopicSuffix(attributes.text("retryTopicSuffix", annotation.retryTopicSuffix()))
                         .dltSuffix(attributes.text("dltTopicSuffix", annotation.dltTopicSuffix()))
-                        .dltProcessingFailureStrategy(annotation.dltStrategy())
+                        .dltProcessingFailureStrategy(strategy)
                         .setTopicSuffixingStrategy(annotation.topicSuffixingStrategy())
                         .sameIntervalTopicReuseStrategy(annotation.sameIntervalTopicReuseStrategy())
                         .create(unusedOperations)
                         .getDestinationTopicProperties());
     }
 
-    private ExceptionClassifier classifier(RetryableTopic annotation, Attributes attributes) {
+    private static ExceptionClassifier classifier(
+            RetryableTopic annotation, FailureValues overriding, Attributes attributes) {
         Set<Class<? extends Throwable>> include = new HashSet<>(Set.of(annotation.include()));
         include.addAll(named("includeNames", annotation.includeNames(), attributes));
         Set<Class<? extends Throwable>> exclude = new HashSet<>(Set.of(annotation.exclude()));
         exclude.addAll(named("excludeNames", annotation.excludeNames(), attributes));
-        return attributes.checked(
-                "include and exclude",
-                unused -> new ExceptionClassifier(
-                        include,
-                        exclude,
-                        FatalExceptions.DEFAULT,
-                        Boolean.TRUE.equals(attributes.bool("traversingCauses", annotation.traversingCauses()))));
+        FailureValues annotated = new FailureValues(
+                include, exclude, attributes.bool("traversingCauses", annotation.traversingCauses()), null);
+        return DefinitionReader.classifier(overriding.over(annotated), attributes);
     }
 
-    private static List<Class<? extends Throwable>> named(String attribute, String[] names, Attributes attributes) {
-        List<Class<? extends Throwable>> types = new ArrayList<>();
-        for (String name : attributes.names(attribute, names)) {
-            try {
-                types.add(ClassUtils.forName(name, ClassUtils.getDefaultClassLoader())
-                        .asSubclass(Throwable.class));
-            } catch (ClassNotFoundException | ClassCastException unknown) {
-                throw new RedriveConfigurationException(
-                        attributes.where() + ": " + attribute + " names '" + name
-                                + "', which is not an exception class",
-                        "Write the full name of an exception class",
-                        unknown);
-            }
-        }
-        return types;
+    private static Set<Class<? extends Throwable>> named(String attribute, String[] names, Attributes attributes) {
+        return ExceptionNames.resolve(attributes.where() + ": " + attribute, attributes.names(attribute, names));
     }
 
     private TopicSettings settings(RetryableTopic annotation, Attributes attributes) {

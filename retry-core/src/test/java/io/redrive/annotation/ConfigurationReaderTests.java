@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redrive.RedriveConfigurationException;
 import io.redrive.classify.Classification;
+import io.redrive.settings.BackOffValues;
+import io.redrive.settings.ContainerValues;
+import io.redrive.settings.FailureValues;
+import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RetryValues;
+import io.redrive.settings.TopicValues;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.TopicSettings;
 import java.io.IOException;
@@ -190,13 +196,66 @@ class ConfigurationReaderTests {
                 .hasMessageContaining("the listener: a delay must not exceed 30 days");
     }
 
+    @Test
+    void letsAnEntryOverrideWhatIsNotInTheNamesOfTheTopics() {
+        // given
+        ListenerEntry entry = new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        BackOffValues.NONE,
+                        new FailureValues(Set.of(IOException.class), Set.of(), true, Duration.ofMinutes(1)),
+                        new TopicValues(null, null, Duration.ofDays(3), 5, null, false),
+                        new ContainerValues(null, 2, null, null)));
+
+        // when
+        ListenerDefinition definition = read(RetryTopicConfigurationBuilder.newInstance(), entry);
+
+        // then
+        assertThat(definition.naming().chain("orders", "g").forwardTopics())
+                .containsExactly("orders-retry", "orders-dlt");
+        assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(definition.concurrency()).isEqualTo(2);
+        assertThat(definition.settings()).isEqualTo(new TopicSettings(false, 5, (short) 0, Duration.ofDays(3)));
+        assertThat(definition.classifier().classify(new UncheckedIOException(new IOException())))
+                .isEqualTo(Classification.RETRYABLE);
+        assertThat(definition.classifier().classify(new IllegalStateException()))
+                .isEqualTo(Classification.FATAL);
+    }
+
+    @Test
+    void refusesAnEntryThatSaysOtherwiseThanTheNamesOfTheTopics() {
+        ListenerEntry entry = new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        new BackOffValues(5, null, null, null, null, null, null),
+                        FailureValues.NONE,
+                        TopicValues.NONE,
+                        ContainerValues.NONE));
+
+        assertThatThrownBy(() -> read(RetryTopicConfigurationBuilder.newInstance(), entry))
+                .isInstanceOfSatisfying(RedriveConfigurationException.class, refused -> {
+                    assertThat(refused)
+                            .hasMessageStartingWith("the listener with redrive.listeners.orders: attempts, delays,");
+                    assertThat(refused.action())
+                            .isEqualTo("Change them in the bean, or exclude the topic there and leave all of it to"
+                                    + " redrive.listeners.orders");
+                });
+    }
+
     private ListenerDefinition read(RetryTopicConfigurationBuilder builder) {
+        return read(builder, ListenerEntry.NONE);
+    }
+
+    private ListenerDefinition read(RetryTopicConfigurationBuilder builder, ListenerEntry entry) {
         var configuration = builder.create(template);
         return new ConfigurationReader(context.getBeanFactory())
                 .read(
                         configuration,
                         DryRun.of(configuration, context, null, DEFAULT_FACTORY, Clock.systemUTC()),
-                        "the listener");
+                        "the listener",
+                        entry);
     }
 
     @SuppressWarnings({"unused", "EffectivelyPrivate"}) // found by name

@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redrive.KafkaRetry;
 import io.redrive.RedriveConfigurationException;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.Classification;
+import io.redrive.settings.BackOffValues;
+import io.redrive.settings.ContainerValues;
+import io.redrive.settings.FailureValues;
+import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RetryLayout;
+import io.redrive.settings.RetryValues;
+import io.redrive.settings.TopicValues;
 import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +33,7 @@ import org.springframework.util.ReflectionUtils;
 
 class KafkaRetryReaderTests {
 
-    private static final RetryDefaults DEFAULTS = new RetryDefaults(
-            3, Duration.ofSeconds(1), 1, null, List.of(), List.of(), 0, true, true, Duration.ofDays(30), true, false);
+    private static final RetryValues DEFAULTS = defaults(List.of());
 
     private final GenericApplicationContext context = new GenericApplicationContext();
 
@@ -51,19 +62,7 @@ class KafkaRetryReaderTests {
 
     @Test
     void takesListedDelaysFromTheDefaultsUnlessTheListenerSaysAnything() {
-        RetryDefaults listed = new RetryDefaults(
-                3,
-                Duration.ofSeconds(1),
-                1,
-                null,
-                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)),
-                List.of(),
-                0,
-                true,
-                true,
-                Duration.ofDays(30),
-                true,
-                false);
+        RetryValues listed = defaults(List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
         assertThat(read("empty", listed).backOff().delays())
                 .containsExactly(Duration.ofSeconds(10), Duration.ofMinutes(1));
@@ -127,13 +126,87 @@ class KafkaRetryReaderTests {
                 .hasMessageContaining("delays cannot be combined");
     }
 
-    private ListenerDefinition read(String name, RetryDefaults defaults) {
+    @Test
+    void letsAnEntryOverrideTheAnnotationAndTheAnnotationTheDefaults() {
+        // given
+        ListenerEntry entry = new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        new BackOffValues(6, null, null, null, null, List.of(), 0.3),
+                        new FailureValues(Set.of(), Set.of(IOException.class), null, Duration.ofHours(1)),
+                        new TopicValues(null, "buried", null, 2, null, null),
+                        new ContainerValues(RetryLayout.PER_TOPIC, null, null, null)));
+
+        // when
+        ListenerDefinition definition = read("everything", DEFAULTS, entry);
+
+        // then
+        assertThat(definition.backOff().delays())
+                .as("attempts of the entry, delay of the annotation, multiplier of the defaults")
+                .hasSize(5)
+                .containsOnly(Duration.ofMillis(40));
+        assertThat(definition.blockingDelays()).as("taken away by the entry").isEmpty();
+        assertThat(definition.jitter()).isEqualTo(Jitter.ofRatio(0.3));
+        assertThat(definition.timeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(definition.classifier().classify(new IOException())).isEqualTo(Classification.FATAL);
+        assertThat(definition.classifier().classify(new IllegalStateException()))
+                .as("fatal for the annotation, which names what is included")
+                .isEqualTo(Classification.RETRYABLE);
+        assertThat(definition.naming().chain("orders", "g").deadLetterTopic()).isEqualTo("buried");
+        assertThat(definition.settings()).isEqualTo(new TopicSettings(false, 2, (short) 0, Duration.ofDays(30)));
+        assertThat(definition.layout()).isEqualTo(Layout.PER_TOPIC);
+        assertThat(definition.concurrency()).as("of the annotation").isEqualTo(2);
+    }
+
+    @Test
+    void takesListedDelaysOfAnEntryInPlaceOfComputedOnesAndTheOtherWayRound() {
+        ListenerEntry listing = entry(new BackOffValues(
+                null, null, null, null, List.of(Duration.ofMillis(5), Duration.ofMillis(6)), null, null));
+        ListenerEntry computing = entry(new BackOffValues(3, null, null, null, null, null, null));
+
+        assertThat(read("everything", DEFAULTS, listing).backOff().delays())
+                .containsExactly(Duration.ofMillis(5), Duration.ofMillis(6));
+        assertThat(read("listed", DEFAULTS, computing).backOff().delays())
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void tellsThatAnEntryIsInvolvedInWhatIsWrong() {
+        ListenerEntry entry = entry(new BackOffValues(null, null, 0.5, null, null, null, null));
+
+        assertThatThrownBy(() -> read("empty", DEFAULTS, entry))
+                .isInstanceOf(RedriveConfigurationException.class)
+                .hasMessage(
+                        "@KafkaRetry on Listeners.empty() with redrive.listeners.orders: multiplier must be a number"
+                                + " of at least 1, but is 0.5");
+    }
+
+    private static ListenerEntry entry(BackOffValues backOff) {
+        return new ListenerEntry(
+                "orders", true, new RetryValues(backOff, FailureValues.NONE, TopicValues.NONE, ContainerValues.NONE));
+    }
+
+    private static RetryValues defaults(List<Duration> delays) {
+        return new RetryValues(
+                new BackOffValues(3, Duration.ofSeconds(1), 1.0, null, delays, List.of(), 0.0),
+                new FailureValues(Set.of(), Set.of(), true, null),
+                new TopicValues(true, null, Duration.ofDays(30), null, null, true),
+                new ContainerValues(RetryLayout.SHARED, null, false, null));
+    }
+
+    private ListenerDefinition read(String name, RetryValues defaults) {
+        return read(name, defaults, ListenerEntry.NONE);
+    }
+
+    private ListenerDefinition read(String name, RetryValues defaults, ListenerEntry entry) {
         Method method = ReflectionUtils.findMethod(Listeners.class, name);
         assertThat(method).isNotNull();
         KafkaRetry annotation = org.springframework.core.annotation.AnnotatedElementUtils.findMergedAnnotation(
                 method, KafkaRetry.class);
         assertThat(annotation).isNotNull();
-        return new KafkaRetryReader(context.getBeanFactory(), defaults).read(annotation, method, new Listeners());
+        return new KafkaRetryReader(context.getBeanFactory(), defaults)
+                .read(annotation, method, new Listeners(), entry);
     }
 
     @KafkaRetry(attempts = "7")
@@ -156,6 +229,15 @@ class KafkaRetryReaderTests {
                 concurrency = "2",
                 stackTrace = "#{true}")
         void expressions() {}
+
+        @KafkaRetry(
+                delay = "40ms",
+                blockingDelays = "5ms",
+                include = UncheckedIOException.class,
+                deadLetterTopic = "dead",
+                createTopics = "false",
+                concurrency = "2")
+        void everything() {}
 
         @KafkaRetry(delays = {"10s,1m", "10000", "500ms"})
         void listed() {}

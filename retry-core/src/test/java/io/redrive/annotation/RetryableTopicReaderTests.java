@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redrive.RedriveConfigurationException;
+import io.redrive.backoff.Jitter;
 import io.redrive.classify.Classification;
+import io.redrive.settings.BackOffValues;
+import io.redrive.settings.ContainerValues;
+import io.redrive.settings.FailureValues;
+import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RetryLayout;
+import io.redrive.settings.RetryValues;
+import io.redrive.settings.TopicValues;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicSettings;
@@ -18,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -150,8 +159,7 @@ class RetryableTopicReaderTests {
                 .containsExactly("orders-dead", "orders-io-dead", "orders-state-dead");
         assertThat(definition.deadLetterRules())
                 .containsExactly(
-                        java.util.Set.of(IOException.class, UncheckedIOException.class),
-                        java.util.Set.of(IllegalStateException.class));
+                        Set.of(IOException.class, UncheckedIOException.class), Set.of(IllegalStateException.class));
     }
 
     @Test
@@ -240,9 +248,81 @@ class RetryableTopicReaderTests {
                 .hasMessageContaining("timeout = \"half an hour\" is not a number of milliseconds");
     }
 
+    @Test
+    void letsAnEntryOverrideTheAnnotationAndKeepsSpringsNames() {
+        // given
+        ListenerEntry entry = entry(
+                new BackOffValues(4, null, 2.0, null, null, List.of(Duration.ofMillis(3)), 0.1),
+                new FailureValues(Set.of(IOException.class), Set.of(), null, Duration.ofMinutes(1)),
+                new TopicValues(null, "buried", Duration.ofDays(3), 5, null, false));
+
+        // when
+        ListenerDefinition definition = read("fixed", entry);
+
+        // then
+        TopicChain chain = definition.naming().chain("orders", "g");
+        assertThat(chain.retryTopics())
+                .containsExactly(
+                        new RetryTopic("orders-retry-20", Duration.ofMillis(20)),
+                        new RetryTopic("orders-retry-40", Duration.ofMillis(40)),
+                        new RetryTopic("orders-retry-80", Duration.ofMillis(80)));
+        assertThat(chain.deadLetterTopics()).containsExactly("buried");
+        assertThat(definition.blockingDelays()).containsExactly(Duration.ofMillis(3));
+        assertThat(definition.jitter()).isEqualTo(Jitter.ofRatio(0.1));
+        assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(definition.settings()).isEqualTo(new TopicSettings(false, 5, (short) 0, Duration.ofDays(3)));
+        assertThat(definition.classifier().classify(new IOException())).isEqualTo(Classification.RETRYABLE);
+        assertThat(definition.classifier().classify(new IllegalStateException()))
+                .isEqualTo(Classification.FATAL);
+    }
+
+    @Test
+    void letsAnEntryTakeDeadLettersAwayAndGiveThem() {
+        ListenerEntry without =
+                entry(BackOffValues.NONE, FailureValues.NONE, new TopicValues(false, null, null, null, null, null));
+        ListenerEntry with =
+                entry(BackOffValues.NONE, FailureValues.NONE, new TopicValues(true, null, null, null, null, null));
+
+        assertThat(read("fixed", without).naming().chain("orders", "g").deadLetterTopics())
+                .isEmpty();
+        assertThat(read("withoutDeadLetters", with)
+                        .naming()
+                        .chain("orders", "g")
+                        .deadLetterTopics())
+                .containsExactly("orders-dlt");
+        assertThat(read("withoutDeadLetters", with).deadLetterTries()).isEqualTo(3);
+    }
+
+    @Test
+    void readsAllRetryTopicsWithOneContainerWhereAnEntrySaysSo() {
+        ListenerEntry entry = new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        BackOffValues.NONE,
+                        FailureValues.NONE,
+                        TopicValues.NONE,
+                        new ContainerValues(RetryLayout.SHARED, 2, true, null)));
+
+        ListenerDefinition definition = read("growing", entry);
+
+        assertThat(definition.layout()).isEqualTo(Layout.SHARED);
+        assertThat(definition.suffixes()).isEqualTo(new Layout.Suffixes(List.of("-retry"), List.of("-dlt")));
+        assertThat(definition.concurrency()).isEqualTo(2);
+        assertThat(definition.stackTraces()).isTrue();
+    }
+
+    private static ListenerEntry entry(BackOffValues backOff, FailureValues failures, TopicValues topics) {
+        return new ListenerEntry("orders", true, new RetryValues(backOff, failures, topics, ContainerValues.NONE));
+    }
+
     private ListenerDefinition read(String name) {
+        return read(name, ListenerEntry.NONE);
+    }
+
+    private ListenerDefinition read(String name, ListenerEntry entry) {
         return new RetryableTopicReader(context.getBeanFactory(), springs)
-                .read(annotation(name), method(name), listeners);
+                .read(annotation(name), method(name), listeners, entry);
     }
 
     private List<DestinationTopic.Properties> springs(String name) {

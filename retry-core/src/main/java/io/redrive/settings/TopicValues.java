@@ -1,0 +1,37 @@
+package io.redrive.settings;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one place says about the retry topics and the dead-letter topic; null where it says nothing.
+ *
+ * @param deadLetters whether there is a dead-letter topic
+ * @param deadLetterTopic name of the dead-letter topic
+ * @param deadLetterRetention how long dead letters are kept
+ * @param partitions partitions of the topics
+ * @param replicationFactor replicas of the topics
+ * @param create whether missing topics are created
+ */
+public record TopicValues(
+        @Nullable Boolean deadLetters,
+        @Nullable String deadLetterTopic,
+        @Nullable Duration deadLetterRetention,
+        @Nullable Integer partitions,
+        @Nullable Integer replicationFactor,
+        @Nullable Boolean create) {
+
+    /** Nothing at all. */
+    public static final TopicValues NONE = new TopicValues(null, null, null, null, null, null);
+
+    /** Returns these values, with the others where these say nothing. */
+    public TopicValues over(TopicValues others) {
+        return new TopicValues(
+                RetryValues.first(deadLetters, others.deadLetters),
+                RetryValues.first(deadLetterTopic, others.deadLetterTopic),
+                RetryValues.first(deadLetterRetention, others.deadLetterRetention),
+                RetryValues.first(partitions, others.partitions),
+                RetryValues.first(replicationFactor, others.replicationFactor),
+                RetryValues.first(create, others.create));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the configuration and annotations say about the retries of listeners, and which of them counts. */
+@NullMarked
+package io.redrive.settings;
+
+import org.jspecify.annotations.NullMarked;
