@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.KafkaRetry;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.DltHandler;
 import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
+import org.springframework.kafka.core.DefaultShareConsumerFactory;
+import org.springframework.kafka.listener.adapter.ShareRecordMessagingMessageListenerAdapter;
 
 class LeftToSpringIT {
 
@@ -69,6 +74,33 @@ class LeftToSpringIT {
             assertThat(app.journal().of("bad left-springs")).hasSize(3);
             assertThat(app.context().getBeansOfType(EngineRuntime.class)).isEmpty();
         }
+    }
+
+    @Test
+    void leavesListenersOfShareGroupsToSpring() {
+        // when
+        try (TestApp app = TestApp.start(Sharing.class, "redrive.listeners.left-share.enabled=false")) {
+            // then
+            assertThat(List.of("left-share", "plain-share"))
+                    .allSatisfy(id -> assertThat(
+                                    app.container(id).getContainerProperties().getMessageListener())
+                            .isInstanceOf(ShareRecordMessagingMessageListenerAdapter.class));
+        }
+    }
+
+    static class Sharing {
+
+        @Bean
+        static ShareKafkaListenerContainerFactory<String, String> sharing() {
+            return new ShareKafkaListenerContainerFactory<>(new DefaultShareConsumerFactory<>(Map.of()));
+        }
+
+        @KafkaListener(id = "left-share", topics = "left", containerFactory = "sharing", autoStartup = "false")
+        @KafkaRetry
+        void left(String value) {}
+
+        @KafkaListener(id = "plain-share", topics = "left", containerFactory = "sharing", autoStartup = "false")
+        void plain(String value) {}
     }
 
     static class Springs {
