@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
+import io.redrive.consume.RetryMetrics;
 import io.redrive.listener.ApplicationEvents;
 import io.redrive.listener.Engine;
 import io.redrive.listener.Forwarders;
@@ -37,14 +38,18 @@ final class EngineRuntime implements AutoCloseable {
         QuietLog quiet = new QuietLog(clock);
         this.engine = new Engine(
                 new RetryListeners(),
-                new Forwarders(() -> newScheduler("redrive-forward-"), quiet),
+                new Forwarders(() -> newScheduler("redrive-forward-"), quiet, clock),
                 limits(properties.limits()),
                 new HeldBytes(heldBytes(properties.limits())),
                 new ConcurrentTaskScheduler(scheduler),
                 quiet,
                 clock,
                 new Random(),
-                new ApplicationEvents(context, quiet));
+                new ApplicationEvents(context, quiet),
+                // Looked up with the first listener, not with the engine, which is made before most other beans.
+                (listener, holdings) -> context.getBeanProvider(RetryMetrics.Source.class)
+                        .getIfAvailable(() -> RetryMetrics.Source.NONE)
+                        .of(listener, holdings));
     }
 
     Engine engine() {

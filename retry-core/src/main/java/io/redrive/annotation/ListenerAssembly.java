@@ -1,6 +1,7 @@
 package io.redrive.annotation;
 
 import io.redrive.RedriveConfigurationException;
+import io.redrive.consume.Holdings;
 import io.redrive.consume.Limits;
 import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
@@ -16,6 +17,7 @@ import io.redrive.topic.RetryTopology;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -68,9 +70,14 @@ final class ListenerAssembly {
         ConcurrentKafkaListenerContainerFactory<?, ?> besides = furtherFactory(definition, factory, where);
         Connection connection = Connections.of(factory, besides, main, producers);
         ContainerTopics topics = new ContainerTopics(definition, main.getTopicPattern(), topology);
-        RetryListener listener =
-                new RetryListener(topology, topics.live(), topics.rules(), lookEvery(connection), connection);
-        Listening listening = listening(definition, topics, forwarder);
+        RetryListener listener = new RetryListener(
+                topology,
+                topics.live(),
+                topics.rules(),
+                lookEvery(connection),
+                connection,
+                definition.layout().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        Listening listening = listening(definition, topics, forwarder, listener.holdings());
         Endpoints endpoints = new Endpoints(definition, topology, endpointProcessor, main);
         FormerTopicReaders formerTopics = new FormerTopicReaders(
                 this::registry,
@@ -181,7 +188,8 @@ final class ListenerAssembly {
         return configured == null ? null : configured.toString();
     }
 
-    private Listening listening(ListenerDefinition definition, ContainerTopics topics, KafkaForwarder forwarder) {
+    private Listening listening(
+            ListenerDefinition definition, ContainerTopics topics, KafkaForwarder forwarder, Holdings holdings) {
         RetryTopology topology = topics.topology();
         Limits limits = engine.limits();
         return new Listening(
@@ -202,7 +210,9 @@ final class ListenerAssembly {
                 engine.clock(),
                 engine.random(),
                 engine.events(),
-                topics.live());
+                topics.live(),
+                engine.metrics().of(topology.listenerId(), holdings),
+                holdings);
     }
 
     /** In the group of the main topic, its static membership would be taken away by that of a retry topic. */

@@ -13,7 +13,7 @@ import io.redrive.route.Routing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the application what has become of its records. Consumer thread only. */
+/** Tells the application, and what counts, what has become of records. Consumer thread only. */
 final class Announcements {
 
     private final Listening listening;
@@ -30,6 +30,8 @@ final class Announcements {
         String topic = forward.record().topic();
         Diagnostics diagnostics = forward.diagnostics;
         if (forward.routing instanceof Routing.DeadLetter dead) {
+            count(AttemptOutcome.DEAD);
+            listening.metrics().deadLettered(dead.reason());
             listening
                     .events()
                     .publish(
@@ -38,6 +40,7 @@ final class Announcements {
                                     id(), origin(raw), raw.attempt(), topic, dead.text(), failure(diagnostics)));
         } else if (forward.routing instanceof Routing.RetryAt retry && diagnostics != null) {
             // Without diagnostics it goes on waiting in another place.
+            count(AttemptOutcome.RETRIED);
             listening
                     .events()
                     .publish(
@@ -54,6 +57,7 @@ final class Announcements {
 
     /** A record is given up. */
     void dropped(RawRecord raw, Routing.Drop drop, @Nullable Diagnostics diagnostics) {
+        count(AttemptOutcome.DROPPED);
         listening
                 .events()
                 .publish(
@@ -63,6 +67,7 @@ final class Announcements {
 
     /** A record can be written nowhere. */
     void parked(RawRecord raw, String topic, Exception failure) {
+        count(AttemptOutcome.PARKED);
         listening
                 .events()
                 .publish(
@@ -77,11 +82,16 @@ final class Announcements {
 
     /** The listener has ended with a record without failure. */
     void processed(RawRecord raw) {
+        count(AttemptOutcome.PROCESSED);
         if (role == TopicRole.RETRY) {
             listening
                     .events()
                     .publish(RecordRecovered.class, () -> new RecordRecovered(id(), origin(raw), raw.attempt()));
         }
+    }
+
+    private void count(AttemptOutcome outcome) {
+        listening.metrics().attempted(role, outcome);
     }
 
     private String id() {

@@ -45,18 +45,24 @@ public final class Deliveries {
         outcomes.add(new Settlement.Acknowledged(record));
     }
 
+    /** Notes that the listener is about to be called with a record. */
+    public void begins(ConsumerRecord<?, ?> record) {
+        DeliveredRecord<?, ?> delivered = role == TopicRole.RETRY ? assignment.delivered(record) : null;
+        if (delivered != null) {
+            listening.metrics().retried(listening.clock().millis() - delivered.raw.dueAtMs());
+        }
+    }
+
     /** Notes that the listener has ended without failure. */
     public void ended(ConsumerRecord<?, ?> record) {
         AssignedPartition partition = partitionOf(record);
         if (partition != null) {
             partition.ledger.ended(record.offset());
-            if (role == TopicRole.RETRY) {
-                recovered(record);
-            }
+            processed(record);
         }
     }
 
-    private void recovered(ConsumerRecord<?, ?> record) {
+    private void processed(ConsumerRecord<?, ?> record) {
         DeliveredRecord<?, ?> delivered = assignment.delivered(record);
         // An application may acknowledge a record more than once.
         if (delivered != null && !delivered.ended) {

@@ -98,6 +98,7 @@ final class Failures {
         if (role == TopicRole.DEAD_LETTER) {
             // It is where such records end; a handler cannot be shown what cannot be read.
             forwarding.settle(partition, raw);
+            listening.metrics().attempted(role, AttemptOutcome.DEAD);
             listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
         } else {
             forward(partition, raw, listening.router().giveUp(reason, failure), failure, failure);
@@ -132,9 +133,11 @@ final class Failures {
         if (tries < most) {
             long dueAtMs = listening.clock().millis() + (FIRST_HANDLER_RETRY_MS << Math.min(raw.tries(), 6));
             redeliver(partition, raw.triedAgain(), dueAtMs);
+            listening.metrics().attempted(role, AttemptOutcome.RETRIED);
             listening.log().handlerFailed(Forwarding.position(raw), tries, most, dueAtMs, failure);
         } else {
             forwarding.settle(partition, raw);
+            listening.metrics().attempted(role, AttemptOutcome.DEAD);
             listening.log().handlerFailed(Forwarding.position(raw), tries, most, null, failure);
         }
     }

@@ -42,7 +42,13 @@ final class Forwarding {
         }
         partition.ledger.detached(raw.record().offset());
         start(new RecordForward(
-                outcomes, encode(partition, raw, routing, diagnostics), partition, raw, routing, diagnostics));
+                outcomes,
+                encode(partition, raw, routing, diagnostics),
+                partition,
+                raw,
+                routing,
+                diagnostics,
+                listening.metrics()));
     }
 
     /** Writes a waiting record to the end of its own topic once more, unchanged, so that its old place can be settled. */
@@ -71,7 +77,8 @@ final class Forwarding {
                 partition,
                 raw,
                 next,
-                null));
+                null,
+                listening.metrics()));
     }
 
     private void start(RecordForward forward) {
@@ -133,6 +140,11 @@ final class Forwarding {
     /** Whether any outcome is to be expected. */
     boolean isOutstanding() {
         return inFlight > 0;
+    }
+
+    /** Returns how many forwards are under way. */
+    int inFlight() {
+        return inFlight;
     }
 
     private void ended(RecordForward forward) {

@@ -26,6 +26,8 @@ import java.util.random.RandomGenerator;
  * @param random randomness for jitter; used by several threads
  * @param events where what becomes of records is told
  * @param topics its topics by now
+ * @param metrics what counts its records
+ * @param holdings what its consumers hold
  */
 public record Listening(
         RetryTopology topology,
@@ -39,9 +41,11 @@ public record Listening(
         InstantSource clock,
         RandomGenerator random,
         RetryEvents events,
-        LiveTopics topics) {
+        LiveTopics topics,
+        RetryMetrics metrics,
+        Holdings holdings) {
 
-    /** Creates the value; the topics are those of the topology, and stay so. */
+    /** Creates the value; the topics are those of the topology, and stay so, and nobody counts. */
     public Listening(
             RetryTopology topology,
             RetryRouter router,
@@ -66,6 +70,8 @@ public record Listening(
                 clock,
                 random,
                 events,
-                new LiveTopics(topology.chains()));
+                new LiveTopics(topology.chains()),
+                RetryMetrics.NONE,
+                new Holdings());
     }
 }

@@ -14,6 +14,8 @@ final class RecordForward extends Forward {
     final RawRecord raw;
     final Routing routing;
     final @Nullable Diagnostics diagnostics;
+    private final RetryMetrics metrics;
+    private final long startedNanos;
     /** Whether it has been counted in {@link AssignedPartition#failing}. */
     boolean countedFailing;
 
@@ -23,11 +25,25 @@ final class RecordForward extends Forward {
             AssignedPartition partition,
             RawRecord raw,
             Routing routing,
-            @Nullable Diagnostics diagnostics) {
+            @Nullable Diagnostics diagnostics,
+            RetryMetrics metrics) {
         super(outcomes, record);
         this.partition = partition;
         this.raw = raw;
         this.routing = routing;
         this.diagnostics = diagnostics;
+        this.metrics = metrics;
+        this.startedNanos = metrics.nanoTime();
+    }
+
+    @Override
+    protected void arrived() {
+        metrics.forwarded(
+                routing instanceof Routing.DeadLetter ? TopicRole.DEAD_LETTER : TopicRole.RETRY, startedNanos);
+    }
+
+    @Override
+    protected void sendFailed() {
+        metrics.forwardFailed();
     }
 }

@@ -50,6 +50,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final Settlement settlement;
     private final Pauses pauses;
     private final Intake<K, V> intake;
+    private final HoldingReport report;
     private final PayloadDeserializer<K, V> deserializer;
     private final Interceptors<K, V> interceptors;
     private final @Nullable Subscription subscription;
@@ -112,6 +113,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended);
         this.pauses = new Pauses(inner, assignment, listening, role);
         this.intake = new Intake<>(listening, role, inner, assignment, forwarding, failures, deserializer);
+        this.report = new HoldingReport(listening, role, assignment, forwarding);
         if (role != TopicRole.MAIN) {
             listening.heldBytes().join();
         }
@@ -127,7 +129,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         }
         pauseAndResume();
         listening.log().flush();
-        ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs(timeout.toMillis())));
+        long waitMs = waitMs(timeout.toMillis());
+        report.beforeWaiting(waitMs);
+        ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs));
         ConsumerRecords<K, V> delivered =
                 interceptors.onConsume(intake.take(fetched, isFull() ? 0 : bounds.maxRecords() - open.records()));
         handedOut = !delivered.isEmpty();
@@ -265,6 +269,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private void release() {
         if (!finished) {
             finished = true;
+            report.end();
             if (role != TopicRole.MAIN) {
                 listening.heldBytes().leave();
             }

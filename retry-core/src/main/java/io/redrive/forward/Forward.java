@@ -64,6 +64,12 @@ public abstract class Forward implements Callback {
         return outcomes;
     }
 
+    /** Called when it is acknowledged, on a thread of the producer. */
+    protected void arrived() {}
+
+    /** Called whenever it could not be sent and will be again; any thread. */
+    protected void sendFailed() {}
+
     final void under(KafkaForwarder by) {
         forwarder = by;
     }

@@ -2,10 +2,12 @@ package io.redrive.forward;
 
 import io.redrive.log.QuietLog;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +44,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final ScheduledExecutorService scheduler;
     private final QuietLog quiet;
+    private final InstantSource clock;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean closed;
@@ -52,12 +55,17 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
      * @param producers makes the producer, and a new one when it has become unusable
      * @param scheduler runs the retries; its threads may be blocked by a producer for {@code max.block.ms}
      * @param quiet limits how often a failing topic is logged
+     * @param clock the time
      */
     public KafkaForwarder(
-            Supplier<Producer<byte[], byte[]>> producers, ScheduledExecutorService scheduler, QuietLog quiet) {
+            Supplier<Producer<byte[], byte[]>> producers,
+            ScheduledExecutorService scheduler,
+            QuietLog quiet,
+            InstantSource clock) {
         this.producers = producers;
         this.scheduler = scheduler;
         this.quiet = quiet;
+        this.clock = clock;
     }
 
     /**
@@ -86,12 +94,27 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         }
     }
 
+    /** Returns the topics that cannot be written at present, by name; one is written again once a forward has got there. */
+    public Map<String, FailingTopic> failing() {
+        Map<String, FailingTopic> failing = new TreeMap<>();
+        lanes.values().forEach(lane -> {
+            FailingTopic why = lane.failing;
+            if (why != null) {
+                failing.put(lane.topic, why);
+            }
+        });
+        return failing;
+    }
+
     void completed(Forward forward, @Nullable Exception failure) {
         Lane lane = lane(forward.record().topic());
         if (failure == null) {
             lane.failures.set(0);
+            lane.failing = null;
             forward.outcomes().add(new Outcome.Acknowledged(forward));
+            forward.arrived();
         } else if (isPermanent(failure)) {
+            lane.failing = null;
             forward.outcomes().add(new Outcome.Rejected(forward, failure));
         } else if (!closed) {
             failed(lane, forward, failure);
@@ -107,8 +130,9 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
                 "forward-" + lane.topic,
                 () -> "Forwarding to " + lane.topic + " fails (" + failure
                         + "); offsets are held and it is tried again");
-        lane.lastFailure = failure;
+        lane.failed(failure);
         lane.add(forward, lane.delayMs());
+        forward.sendFailed();
     }
 
     private void send(Forward forward) {
@@ -191,6 +215,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
 
         private final AtomicInteger failures = new AtomicInteger();
         private volatile @Nullable Exception lastFailure;
+        private volatile @Nullable FailingTopic failing;
         /** Whether forwards wait: later ones then queue up behind them instead of running into the same failure. */
         private volatile boolean busy;
 
@@ -230,7 +255,10 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
             try {
                 open(topic);
             } catch (RuntimeException failure) {
-                lastFailure = failure;
+                failed(failure);
+                synchronized (this) {
+                    waiting.forEach(Forward::sendFailed);
+                }
                 quiet.warn(
                         log,
                         "forward-" + topic,
@@ -248,6 +276,13 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
                 busy = false;
             }
             batch.forEach(KafkaForwarder.this::send);
+        }
+
+        private void failed(Exception failure) {
+            lastFailure = failure;
+            if (failing == null) {
+                failing = new FailingTopic(clock.instant(), failure.toString());
+            }
         }
 
         private void countFailure(@Nullable Producer<byte[], byte[]> used) {

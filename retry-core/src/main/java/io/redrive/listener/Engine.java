@@ -2,6 +2,7 @@ package io.redrive.listener;
 
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
+import io.redrive.consume.RetryMetrics;
 import io.redrive.event.RetryEvents;
 import io.redrive.log.QuietLog;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import org.springframework.scheduling.TaskScheduler;
  * @param clock the time
  * @param random randomness for jitter; used by several threads
  * @param events where what becomes of records is told
+ * @param metrics makes what counts the records of a listener
  */
 public record Engine(
         RetryListeners listeners,
@@ -30,4 +32,5 @@ public record Engine(
         QuietLog quiet,
         Clock clock,
         RandomGenerator random,
-        RetryEvents events) {}
+        RetryEvents events,
+        RetryMetrics.Source metrics) {}

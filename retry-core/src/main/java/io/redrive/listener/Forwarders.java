@@ -2,6 +2,7 @@ package io.redrive.listener;
 
 import io.redrive.forward.KafkaForwarder;
 import io.redrive.log.QuietLog;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -31,6 +32,7 @@ public final class Forwarders implements AutoCloseable {
 
     private final Supplier<ScheduledExecutorService> schedulers;
     private final QuietLog quiet;
+    private final InstantSource clock;
     private final List<ScheduledExecutorService> running = new ArrayList<>();
     private final IdentityHashMap<ProducerFactory<?, ?>, KafkaForwarder> forwarders = new IdentityHashMap<>();
 
@@ -39,10 +41,12 @@ public final class Forwarders implements AutoCloseable {
      *
      * @param schedulers makes what runs the repeated forwards of one forwarder, and is shut down with it
      * @param quiet limits how often failing forwards are logged
+     * @param clock the time
      */
-    public Forwarders(Supplier<ScheduledExecutorService> schedulers, QuietLog quiet) {
+    public Forwarders(Supplier<ScheduledExecutorService> schedulers, QuietLog quiet, InstantSource clock) {
         this.schedulers = schedulers;
         this.quiet = quiet;
+        this.clock = clock;
     }
 
     /** Returns the forwarder that uses the connection of a producer factory. */
@@ -53,7 +57,7 @@ public final class Forwarders implements AutoCloseable {
     private KafkaForwarder create(ProducerFactory<?, ?> factory) {
         ScheduledExecutorService scheduler = schedulers.get();
         running.add(scheduler);
-        return new KafkaForwarder(() -> createProducer(factory), scheduler, quiet);
+        return new KafkaForwarder(() -> createProducer(factory), scheduler, quiet, clock);
     }
 
     /** Closes all producers, then ends the threads. */

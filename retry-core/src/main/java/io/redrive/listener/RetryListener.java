@@ -1,5 +1,6 @@
 package io.redrive.listener;
 
+import io.redrive.consume.Holdings;
 import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
@@ -20,6 +21,10 @@ public final class RetryListener {
     private final TopicRules rules;
     private final Duration lookEvery;
     private final Connection connection;
+    private final String layout;
+    private final Holdings holdings = new Holdings();
+    private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+    private final Map<String, ListenerContainer> containers = new ConcurrentSkipListMap<>();
     private final Map<String, RetiredTopic> retired = new ConcurrentSkipListMap<>();
     private final List<MessageListenerContainer> startedByUs = new CopyOnWriteArrayList<>();
     private volatile boolean registered;
@@ -33,14 +38,21 @@ public final class RetryListener {
      * @param rules what names its topics
      * @param lookEvery how often main topics are looked for that match its pattern
      * @param connection how it reaches its brokers
+     * @param layout how its topics are spread over containers, in words
      */
     public RetryListener(
-            RetryTopology topology, LiveTopics topics, TopicRules rules, Duration lookEvery, Connection connection) {
+            RetryTopology topology,
+            LiveTopics topics,
+            TopicRules rules,
+            Duration lookEvery,
+            Connection connection,
+            String layout) {
         this.topology = topology;
         this.topics = topics;
         this.rules = rules;
         this.lookEvery = lookEvery;
         this.connection = connection;
+        this.layout = layout;
     }
 
     /** Returns its delays and its topics as they are written, which are none when a pattern names them. */
@@ -66,6 +78,44 @@ public final class RetryListener {
     /** Returns how it reaches its brokers. */
     public Connection connection() {
         return connection;
+    }
+
+    /** Returns how its topics are spread over containers, in words. */
+    public String layout() {
+        return layout;
+    }
+
+    /** Returns what its consumers hold. */
+    public Holdings holdings() {
+        return holdings;
+    }
+
+    /** Returns its containers, by id. */
+    public List<ListenerContainer> containers() {
+        return List.copyOf(containers.values());
+    }
+
+    void made(ListenerContainer container) {
+        containers.put(container.id(), container);
+    }
+
+    /** Returns what is wrong with its topics, as the log says it. */
+    public List<String> problems() {
+        return List.copyOf(problems.values());
+    }
+
+    /**
+     * Notes what keeps topics of it from being read.
+     *
+     * @param topics which topics; an earlier problem of the same is replaced
+     */
+    public void noteProblem(String topics, String problem) {
+        problems.put(topics, problem);
+    }
+
+    /** Notes that a problem is solved. */
+    public void problemIsSolved(String topics) {
+        problems.remove(topics);
     }
 
     /** Whether its topics exist and fit; until then none of its containers can start. */

@@ -83,6 +83,7 @@ final class TrackingBatchListener<K, V> extends AbstractDelegatingMessageListene
         if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
+        batch.forEach(retryConsumer.deliveries()::begins);
         try {
             if (openEnded) {
                 OpenDelivery delivery = retryConsumer.deliveries().begin(batch);

@@ -56,6 +56,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
         retryConsumer.invoked();
+        retryConsumer.deliveries().begins(record);
         if (openEnded) {
             begin(record, retryConsumer);
             return;

@@ -101,6 +101,26 @@ public final class DueQueue<T> {
         removeFrom(others, offset);
     }
 
+    /** Returns how many of the kept records are due at an instant, in milliseconds since the epoch. */
+    public int dueBy(long nowMs) {
+        if (earliestDue() > nowMs) {
+            return 0;
+        }
+        int due = 0;
+        for (Kept<T> record : ascending) {
+            if (record.dueAtMs() > nowMs) {
+                break;
+            }
+            due++;
+        }
+        for (Kept<T> record : others) {
+            if (record.dueAtMs() <= nowMs) {
+                due++;
+            }
+        }
+        return due;
+    }
+
     /** Returns the number of records kept. */
     public int size() {
         return ascending.size() + others.size();

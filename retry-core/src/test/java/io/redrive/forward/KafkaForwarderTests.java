@@ -56,10 +56,11 @@ class KafkaForwarderTests {
     private final Outcomes outcomes = new Outcomes(nanos -> {});
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private int partitions = 3;
+    private Instant now = Instant.EPOCH;
     private Supplier<Producer<byte[], byte[]>> next = this::mockProducer;
 
     private final KafkaForwarder forwarder =
-            new KafkaForwarder(() -> next.get(), scheduler, new QuietLog(() -> Instant.EPOCH));
+            new KafkaForwarder(() -> next.get(), scheduler, new QuietLog(() -> Instant.EPOCH), () -> now);
 
     @AfterEach
     void stopCapturing() {
@@ -184,6 +185,52 @@ class KafkaForwarderTests {
 
         assertThat(drain()).containsExactly(new Outcome.Rejected(forward, failure));
         assertThat(scheduler.size()).isZero();
+    }
+
+    @Test
+    void tellsSinceWhenATopicCannotBeWrittenUntilAForwardHasGotThere() {
+        forwarder.open("retry");
+        forwarder.open("dlt");
+
+        forwarder.forward(forward("retry"));
+        producer().errorNext(new TimeoutException("first"));
+        now = now.plusSeconds(70);
+        scheduler.run();
+        producer().errorNext(new TimeoutException("second"));
+
+        assertThat(forwarder.failing())
+                .containsOnly(Map.entry(
+                        "retry",
+                        new FailingTopic(Instant.EPOCH, "org.apache.kafka.common.errors.TimeoutException: first")));
+
+        scheduler.advance(10_000);
+        producer().completeNext();
+
+        assertThat(forwarder.failing()).isEmpty();
+    }
+
+    @Test
+    void tellsThatATopicIsUnknown() {
+        next = () -> {
+            throw new KafkaException("nowhere");
+        };
+
+        forwarder.forward(forward("retry"));
+        scheduler.run();
+
+        assertThat(forwarder.failing()).containsOnlyKeys("retry");
+    }
+
+    @Test
+    void aTopicThatRefusesARecordForGoodCanBeWritten() {
+        forwarder.open("retry");
+
+        forwarder.forward(forward("retry"));
+        producer().errorNext(new TimeoutException("first"));
+        scheduler.advance(10_000);
+        producer().errorNext(new RecordTooLargeException("too large"));
+
+        assertThat(forwarder.failing()).isEmpty();
     }
 
     @Test
@@ -674,8 +721,8 @@ class KafkaForwarderTests {
         }
 
         void run() {
-            KafkaForwarder forwarder =
-                    new KafkaForwarder(this::makeProducer, scheduler, new QuietLog(() -> Instant.EPOCH));
+            KafkaForwarder forwarder = new KafkaForwarder(
+                    this::makeProducer, scheduler, new QuietLog(() -> Instant.EPOCH), () -> Instant.EPOCH);
             for (int step = 0; step < 120; step++) {
                 makeFail();
                 switch (random.nextInt(4)) {

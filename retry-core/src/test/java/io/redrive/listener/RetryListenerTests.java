@@ -19,7 +19,7 @@ class RetryListenerTests {
     @Test
     void startsAContainerThatSomebodyHasTriedToStartBeforeItsTopicsWereVerified() {
         // given
-        RetryListener listener = new RetryListener(null, null, null, null, null);
+        RetryListener listener = new RetryListener(null, null, null, null, null, null);
         ConcurrentMessageListenerContainer<String, String> container = container(listener);
         listener.startWhenVerified(container);
         listener.registered();

@@ -27,6 +27,19 @@ class DueQueueTests {
     }
 
     @Test
+    void tellsHowManyRecordsAreDueWhateverTheirOrder() {
+        add(1, 300);
+        add(2, 100);
+        add(3, 200);
+        add(4, 400);
+
+        assertThat(queue.dueBy(99)).isZero();
+        assertThat(queue.dueBy(100)).isEqualTo(1);
+        assertThat(queue.dueBy(300)).isEqualTo(3);
+        assertThat(queue.dueBy(1_000)).isEqualTo(4);
+    }
+
+    @Test
     void recordsComeInTheOrderTheyBecomeDueAndTiesByOffset() {
         add(1, 300);
         add(2, 100);
