@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ListenerCluster {
 
+    static final String ALL_TOPICS = "all";
+
     private static final Logger log = LoggerFactory.getLogger(ListenerCluster.class);
 
     private static final long LONGEST_WAIT_MS = 5_000;
@@ -105,9 +107,11 @@ final class ListenerCluster {
                         new ConnectionCheck(listener, clock),
                         verified -> {
                             noteVerified(entry, listener.topology(), verified);
+                            listener.problemIsSolved(ALL_TOPICS);
                             listener.verified();
                         },
-                        wrong -> {}));
+                        wrong -> listener.noteProblem(ALL_TOPICS, String.valueOf(wrong.getMessage())),
+                        unreachable -> listener.noteProblem(ALL_TOPICS, unreachable)));
             }
         }
         if (!mainTopics.isEmpty()) {
@@ -243,11 +247,13 @@ final class ListenerCluster {
     private synchronized void failed(BrokerUnavailableException unavailable) {
         look.failed(unavailable);
         if (!stopped) {
-            quiet.warn(
-                    log,
-                    "look",
-                    () -> "The topics of the broker at " + access.brokers() + " cannot be listed ("
-                            + unavailable.getMessage() + "); it is tried again");
+            String warning = "The topics of the broker at " + access.brokers() + " cannot be listed ("
+                    + unavailable.getMessage() + "); it is tried again";
+            quiet.warn(log, "look", () -> warning);
+            entries.stream()
+                    .map(Entry::listener)
+                    .filter(each -> each.rules().pattern() != null && !each.isVerified())
+                    .forEach(each -> each.noteProblem(ALL_TOPICS, warning));
         }
     }
 

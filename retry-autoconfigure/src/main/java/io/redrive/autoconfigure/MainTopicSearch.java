@@ -67,7 +67,7 @@ final class MainTopicSearch {
         }
         RetryTopology topology = topology(matching(names));
         TopologyChecks.check(withOthers(topology));
-        return List.of(topics(topology, listener::verified));
+        return List.of(topics(topology, ListenerCluster.ALL_TOPICS, this::verified));
     }
 
     /** Takes note of main topics that have come or gone. */
@@ -81,6 +81,7 @@ final class MainTopicSearch {
             Reconciliation reconciliation = pending.remove(topic);
             if (reconciliation != null) {
                 reconciliation.stop();
+                listener.problemIsSolved(topic);
             }
         });
         matching.removeAll(listener.topics().view().mainTopics());
@@ -89,7 +90,7 @@ final class MainTopicSearch {
         matching.forEach(this::add);
         if (!listener.isVerified()) {
             // The brokers were not there when the application started.
-            listener.verified();
+            verified();
         }
     }
 
@@ -103,6 +104,7 @@ final class MainTopicSearch {
             TopologyChecks.check(withOthers(topology));
         } catch (TopologyException wrong) {
             refused.add(mainTopic);
+            listener.noteProblem(mainTopic, String.valueOf(wrong.getMessage()));
             log.error(
                     "Listener {} does not read {}: {}",
                     listener.topology().listenerId(),
@@ -111,21 +113,29 @@ final class MainTopicSearch {
             return;
         }
         log.info("Listener {} has found topic {}", listener.topology().listenerId(), mainTopic);
-        Reconciliation reconciliation = reconciliations.apply(topics(topology, () -> pending.remove(mainTopic)));
+        Reconciliation reconciliation =
+                reconciliations.apply(topics(topology, mainTopic, () -> pending.remove(mainTopic)));
         pending.put(mainTopic, reconciliation);
         reconciliation.start(Duration.ZERO);
     }
 
-    private ListenerTopics topics(RetryTopology topology, Runnable afterwards) {
+    private void verified() {
+        listener.problemIsSolved(ListenerCluster.ALL_TOPICS);
+        listener.verified();
+    }
+
+    private ListenerTopics topics(RetryTopology topology, String which, Runnable afterwards) {
         return new ListenerTopics(
                 topology,
                 check,
                 verified -> {
                     ListenerCluster.noteVerified(entry, topology, verified);
                     topology.chains().forEach(listener.topics()::add);
+                    listener.problemIsSolved(which);
                     afterwards.run();
                 },
-                wrong -> {});
+                wrong -> listener.noteProblem(which, String.valueOf(wrong.getMessage())),
+                unreachable -> listener.noteProblem(which, unreachable));
     }
 
     private RetryTopology topology(Set<String> mainTopics) {

@@ -165,13 +165,15 @@ class ListenerClusterIT {
                 new LiveTopics(topology.chains()),
                 new TopicRules("g", pattern, ListenerClusterIT::chain, names),
                 Duration.ofMillis(200),
-                new Connection(Map.of(), Map.of(), Map.of()));
+                new Connection(Map.of(), Map.of(), Map.of()),
+                "shared");
         KafkaForwarder forwarder = new KafkaForwarder(
                 () -> {
                     throw new KafkaException("not needed");
                 },
                 scheduler,
-                new QuietLog(() -> Instant.EPOCH));
+                new QuietLog(() -> Instant.EPOCH),
+                () -> Instant.EPOCH);
         return new Entry(listener, forwarder, new RetiredReaders() {
 
             @Override

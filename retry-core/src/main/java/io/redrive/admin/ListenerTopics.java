@@ -10,17 +10,19 @@ import java.util.function.Consumer;
  * @param check passes before the topics are looked at; it may throw a {@link BrokerUnavailableException} to be called again
  * @param onVerified called once, when they are verified
  * @param onWrong called whenever they are found wrong after the first attempt
+ * @param onUnreachable called with what is logged whenever they could not be looked at
  */
 public record ListenerTopics(
         RetryTopology topology,
         Runnable check,
         Consumer<VerifiedTopics> onVerified,
-        Consumer<TopologyException> onWrong) {
+        Consumer<TopologyException> onWrong,
+        Consumer<String> onUnreachable) {
 
-    /** Creates topics without a check. */
+    /** Creates topics without a check, for somebody who does not ask whether the broker is there. */
     public ListenerTopics(
             RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<TopologyException> onWrong) {
-        this(topology, () -> {}, onVerified, onWrong);
+        this(topology, () -> {}, onVerified, onWrong, unused -> {});
     }
 
     /** Returns the id of the listener. */

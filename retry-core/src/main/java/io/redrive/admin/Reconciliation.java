@@ -163,17 +163,17 @@ public final class Reconciliation {
     private void warnUnreachable(Round round) {
         BrokerUnavailableException failure = round.unreachable();
         if (failure != null && !callbacks.isEnded()) {
-            String listeners = outstanding.stream()
+            List<ListenerTopics> waiting = outstanding.stream()
                     .filter(each -> !round.wrong().containsKey(each))
-                    .map(ListenerTopics::listener)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            quiet.warn(
-                    log,
-                    "unreachable-" + failure.reason().getClass().getName(),
-                    () -> "Topics of listener " + listeners + " cannot be verified, the broker at " + access.brokers()
-                            + " is not reachable (" + failure.getMessage()
-                            + "); a listener is started as soon as its topics can be");
+                    .toList();
+            String listeners =
+                    waiting.stream().map(ListenerTopics::listener).sorted().collect(Collectors.joining(", "));
+            String warning = "Topics of listener " + listeners + " cannot be verified, the broker at "
+                    + access.brokers() + " is not reachable (" + failure.getMessage()
+                    + "); a listener is started as soon as its topics can be";
+            quiet.warn(log, "unreachable-" + failure.reason().getClass().getName(), () -> warning);
+            waiting.forEach(each ->
+                    callbacks.callGuarded(each, () -> each.onUnreachable().accept(warning)));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ class ReconciliationTests {
     private final CapturedLog log = new CapturedLog(Reconciliation.class);
     private final AtomicInteger attempts = new AtomicInteger();
     private final List<String> told = new ArrayList<>();
+    private final Map<String, String> unreachable = new HashMap<>();
 
     @AfterEach
     void release() {
@@ -73,6 +75,16 @@ class ReconciliationTests {
         scheduler.runNext();
 
         assertThat(log.lines(Level.WARN)).hasSize(2);
+    }
+
+    @Test
+    void tellsEachListenerWhatIsLogged() {
+        Reconciliation reconciliation = unreachable();
+
+        reconciliation.start(FIRST_ATTEMPT);
+
+        assertThat(unreachable.keySet()).containsExactlyInAnyOrder("billing", "shipping");
+        assertThat(log.lines(Level.WARN)).singleElement().isEqualTo(unreachable.get("billing"));
     }
 
     @Test
@@ -168,6 +180,10 @@ class ReconciliationTests {
 
     private ListenerTopics listener(String group) {
         return new ListenerTopics(
-                TestTopology.of(group, "orders"), verified -> told.add(group), wrong -> told.add(group + " wrong"));
+                TestTopology.of(group, "orders"),
+                () -> {},
+                verified -> told.add(group),
+                wrong -> told.add(group + " wrong"),
+                why -> unreachable.put(group, why));
     }
 }
