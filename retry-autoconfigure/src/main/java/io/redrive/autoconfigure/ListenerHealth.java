@@ -1,0 +1,78 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.forward.FailingTopic;
+import io.redrive.listener.ListenerContainer;
+import io.redrive.listener.ListenerContainer.State;
+import io.redrive.listener.RetryListener;
+import io.redrive.listener.RetryListeners.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whether a listener does its work, by what is known in memory.
+ *
+ * @param up whether it does
+ * @param problems what is wrong; also what does not keep it from working on its other topics
+ * @param containers what its containers do, by id
+ */
+record ListenerHealth(boolean up, List<String> problems, Map<String, State> containers) {
+
+    /** For shorter, a broker that restarts would put every instance out of service. */
+    static final Duration PATIENCE_WITH_FORWARDS = Duration.ofMinutes(1);
+
+    static ListenerHealth of(Entry entry, Instant now) {
+        RetryListener listener = entry.listener();
+        Map<String, State> containers = new TreeMap<>();
+        for (ListenerContainer each : listener.containers()) {
+            containers.put(each.id(), each.state());
+        }
+        return of(listener.isVerified(), listener.problems(), containers, failing(entry), now);
+    }
+
+    /** Returns the topics of a listener that cannot be written at present. */
+    static Map<String, FailingTopic> failing(Entry entry) {
+        Map<String, FailingTopic> failing = new TreeMap<>(entry.forwarder().failing());
+        failing.keySet().removeIf(topic -> entry.listener().topics().view().chain(topic) == null);
+        return failing;
+    }
+
+    /**
+     * Judges.
+     *
+     * @param verified whether its topics exist and fit, so that its containers may run
+     * @param topicProblems what was found wrong with its topics
+     * @param failing the topics that it cannot write to at present
+     */
+    static ListenerHealth of(
+            boolean verified,
+            List<String> topicProblems,
+            Map<String, State> containers,
+            Map<String, FailingTopic> failing,
+            Instant now) {
+        List<String> problems = new ArrayList<>(topicProblems);
+        boolean up = verified;
+        if (!verified && topicProblems.isEmpty()) {
+            problems.add("Its topics are not verified yet; its containers are started as soon as they are");
+        }
+        for (Map.Entry<String, State> container : containers.entrySet()) {
+            if (container.getValue() == State.FAILED) {
+                up = false;
+                problems.add("Container " + container.getKey()
+                        + " has stopped because of an error, which is in the log; it is not started again by itself");
+            }
+        }
+        for (Map.Entry<String, FailingTopic> topic : failing.entrySet()) {
+            FailingTopic why = topic.getValue();
+            if (Duration.between(why.since(), now).compareTo(PATIENCE_WITH_FORWARDS) >= 0) {
+                up = false;
+                problems.add("Forwarding to " + topic.getKey() + " fails since " + why.since() + " (" + why.failure()
+                        + "); offsets are held and it is tried again");
+            }
+        }
+        return new ListenerHealth(up, List.copyOf(problems), containers);
+    }
+}

@@ -1,0 +1,47 @@
+package io.redrive.autoconfigure;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Auto-configuration for the health and the endpoint of Redrive. */
+@AutoConfiguration(after = RedriveAutoConfiguration.class)
+@ConditionalOnBean(EngineRuntime.class)
+public final class RedriveActuatorAutoConfiguration {
+
+    RedriveActuatorAutoConfiguration() {}
+
+    /** What shows in the health of the application. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    static class HealthConfiguration {
+
+        @Bean
+        @ConditionalOnEnabledHealthIndicator("redrive")
+        @ConditionalOnMissingBean(name = "redriveHealthIndicator")
+        RedriveHealthIndicator redriveHealthIndicator(EngineRuntime runtime) {
+            return new RedriveHealthIndicator(
+                    runtime.engine().listeners(), runtime.engine().clock());
+        }
+    }
+
+    /** What operators ask and tell. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    static class EndpointConfiguration {
+
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        RetryTopicsEndpoint redriveRetryTopicsEndpoint(EngineRuntime runtime) {
+            return new RetryTopicsEndpoint(runtime.engine().listeners());
+        }
+    }
+}

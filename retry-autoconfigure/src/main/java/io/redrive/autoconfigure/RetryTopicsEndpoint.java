@@ -1,0 +1,104 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.autoconfigure.RetryTopicsReport.Change;
+import io.redrive.autoconfigure.RetryTopicsReport.Refusal;
+import io.redrive.consume.TopicRole;
+import io.redrive.listener.ListenerContainer;
+import io.redrive.listener.RetryListeners;
+import io.redrive.listener.RetryListeners.Entry;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** Shows the retry topics of the application and what waits in the memory of this instance, and pauses retries on it. */
+@Endpoint(id = "retrytopics")
+public final class RetryTopicsEndpoint {
+
+    private final RetryListeners listeners;
+
+    RetryTopicsEndpoint(RetryListeners listeners) {
+        this.listeners = listeners;
+    }
+
+    /** Returns all retried listeners. */
+    @ReadOperation
+    public RetryTopicsReport retryTopics() {
+        Map<String, RetryTopicsReport.Listener> reported = new TreeMap<>();
+        listeners.all().forEach(each -> reported.put(id(each), Reports.of(each)));
+        return new RetryTopicsReport(RetryTopicsReport.THIS_INSTANCE, reported);
+    }
+
+    /** Returns one retried listener, or null when there is none with this id. */
+    @ReadOperation
+    public RetryTopicsReport.@Nullable Listener listener(@Selector String listenerId) {
+        Entry entry = find(listenerId);
+        return entry == null ? null : Reports.of(entry);
+    }
+
+    /**
+     * Pauses or resumes the retry containers of a listener on this instance; its main topics are read as before.
+     *
+     * @param state {@code paused} or {@code running}
+     */
+    @WriteOperation
+    public WebEndpointResponse<?> change(@Selector String listenerId, @Nullable String state) {
+        Entry entry = find(listenerId);
+        if (entry == null) {
+            return refuse(
+                    WebEndpointResponse.STATUS_NOT_FOUND,
+                    "UNKNOWN_LISTENER",
+                    "There is no retried listener " + listenerId + ", only "
+                            + listeners.all().stream()
+                                    .map(RetryTopicsEndpoint::id)
+                                    .sorted()
+                                    .toList());
+        }
+        boolean pause = "paused".equals(state);
+        if (!pause && !"running".equals(state)) {
+            return refuse(
+                    WebEndpointResponse.STATUS_BAD_REQUEST,
+                    "INVALID_STATE",
+                    (state == null ? "The state is missing" : "There is no state " + state)
+                            + ": it must be paused or running");
+        }
+        List<ListenerContainer> retries = entry.listener().containers().stream()
+                .filter(each -> each.role() == TopicRole.RETRY)
+                .toList();
+        if (retries.isEmpty()) {
+            return refuse(
+                    WebEndpointResponse.STATUS_BAD_REQUEST,
+                    "NO_RETRY_TOPICS",
+                    "Listener " + listenerId + " has no retry topics that could be paused");
+        }
+        retries.stream()
+                .map(ListenerContainer::container)
+                .forEach(pause ? MessageListenerContainer::pause : MessageListenerContainer::resume);
+        return new WebEndpointResponse<>(new Change(
+                RetryTopicsReport.THIS_INSTANCE,
+                listenerId,
+                retries.stream().collect(Collectors.toMap(ListenerContainer::id, each -> Words.of(each.state())))));
+    }
+
+    private @Nullable Entry find(String listenerId) {
+        return listeners.all().stream()
+                .filter(each -> id(each).equals(listenerId))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String id(Entry entry) {
+        return entry.listener().topology().listenerId();
+    }
+
+    private static WebEndpointResponse<Refusal> refuse(int status, String error, String message) {
+        return new WebEndpointResponse<>(new Refusal(error, message), status);
+    }
+}

@@ -1,0 +1,129 @@
+package io.redrive.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redrive.consume.RetryMetrics;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class OperationsConditionsTests {
+
+    private static final String EXPOSED = "management.endpoints.web.exposure.include=retrytopics";
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    KafkaAutoConfiguration.class,
+                    RedriveAutoConfiguration.class,
+                    RedriveOffAutoConfiguration.class,
+                    RedriveMetricsAutoConfiguration.class,
+                    RedriveActuatorAutoConfiguration.class));
+
+    private final ApplicationContextRunner complete =
+            application.withBean(MeterRegistry.class, SimpleMeterRegistry::new).withPropertyValues(EXPOSED);
+
+    @Test
+    void offersMetricsHealthAndEndpoint() {
+        complete.run(context -> assertThat(context)
+                .hasNotFailed()
+                .hasSingleBean(MicrometerMetricsSource.class)
+                .hasSingleBean(RedriveHealthIndicator.class)
+                .hasSingleBean(RetryTopicsEndpoint.class));
+    }
+
+    @Test
+    void isUpWithoutAnyListener() {
+        complete.run(context -> assertThat(
+                        context.getBean(RedriveHealthIndicator.class).health())
+                .extracting(Health::getStatus)
+                .isEqualTo(Status.UP));
+    }
+
+    @Test
+    void worksWithoutMicrometer() {
+        complete.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(RetryMetrics.Source.class)
+                        .hasSingleBean(RetryTopicsEndpoint.class));
+    }
+
+    @Test
+    void worksWithoutActuator() {
+        complete.withClassLoader(
+                        new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(EngineRuntime.class)
+                        .hasSingleBean(MicrometerMetricsSource.class)
+                        .doesNotHaveBean("redriveHealthIndicator")
+                        .doesNotHaveBean("redriveRetryTopicsEndpoint"));
+    }
+
+    @Test
+    void showsHealthWithoutActuatorsEndpoints() {
+        complete.withClassLoader(new FilteredClassLoader(Endpoint.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(RedriveHealthIndicator.class)
+                        .doesNotHaveBean("redriveRetryTopicsEndpoint"));
+    }
+
+    @Test
+    void countsNothingWithoutARegistry() {
+        application.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RetryMetrics.Source.class));
+    }
+
+    @Test
+    void countsNothingWhereItCannotTellWhichRegistryIsMeant() {
+        complete.withBean("other", MeterRegistry.class, SimpleMeterRegistry::new)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RetryMetrics.Source.class));
+    }
+
+    @Test
+    void hidesTheEndpointUnlessItIsExposed() {
+        application.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RetryTopicsEndpoint.class));
+    }
+
+    @Test
+    void hidesTheEndpointWhereAccessToItIsDenied() {
+        complete.withPropertyValues("management.endpoint.retrytopics.access=NONE")
+                .run(context -> assertThat(context).doesNotHaveBean(RetryTopicsEndpoint.class));
+    }
+
+    @Test
+    void leavesHealthOutWhenItIsSwitchedOff() {
+        complete.withPropertyValues("management.health.redrive.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(RedriveHealthIndicator.class));
+    }
+
+    @Test
+    void offersNothingWhenRedriveIsSwitchedOff() {
+        complete.withPropertyValues("redrive.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(RetryMetrics.Source.class)
+                        .doesNotHaveBean(RedriveHealthIndicator.class)
+                        .doesNotHaveBean(RetryTopicsEndpoint.class));
+    }
+
+    @Test
+    void theApplicationsOwnBeansWin() {
+        RetryMetrics.Source own = (listener, holdings) -> RetryMetrics.NONE;
+        HealthIndicator healthy = () -> Health.up().build();
+        complete.withBean("own", RetryMetrics.Source.class, () -> own)
+                .withBean("redriveHealthIndicator", HealthIndicator.class, () -> healthy)
+                .run(context -> {
+                    assertThat(context.getBean(RetryMetrics.Source.class)).isSameAs(own);
+                    assertThat(context).doesNotHaveBean(RedriveHealthIndicator.class);
+                });
+    }
+}

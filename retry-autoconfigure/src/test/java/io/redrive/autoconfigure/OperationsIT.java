@@ -1,0 +1,324 @@
+package io.redrive.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.redrive.DeadLetterException;
+import io.redrive.KafkaRetry;
+import io.redrive.RetryContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.kafka.annotation.DltHandler;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+
+class OperationsIT {
+
+    private static TestApp app;
+
+    @BeforeAll
+    static void start() {
+        List.of("counted", "held", "broken", "jammed").forEach(topic -> TestBroker.createTopic(topic, 2));
+        app = TestApp.start(
+                List.of(Counted.class, Listeners.class, Producers.class),
+                "management.endpoints.web.exposure.include=retrytopics");
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+    }
+
+    @Test
+    void countsAndTimesWhatBecomesOfRecords() {
+        // when
+        List.of("good", "good", "recovers", "hopeless", "rejected").forEach(value -> TestBroker.send("counted", value));
+
+        // then
+        TestApp.eventually(() -> {
+            assertThat(attempts("main", "processed")).isEqualTo(2);
+            assertThat(attempts("main", "retried")).isEqualTo(2);
+            assertThat(attempts("main", "dead")).isEqualTo(1);
+            assertThat(attempts("retry", "processed")).isEqualTo(1);
+            assertThat(attempts("retry", "retried")).isEqualTo(1);
+            assertThat(attempts("retry", "dead")).isEqualTo(1);
+            assertThat(attempts("dead-letter", "processed")).isEqualTo(2);
+        });
+        assertThat(deadLetters("attempts-exhausted")).isEqualTo(1);
+        assertThat(deadLetters("rejected")).isEqualTo(1);
+        assertThat(deadLetters("undeserializable")).isZero();
+        assertThat(registry()
+                        .get("redrive.forwards")
+                        .tags("listener", "counted", "to", "retry")
+                        .timer())
+                .satisfies(timer -> assertThat(timer.count()).isEqualTo(3))
+                .satisfies(timer -> assertThat(timer.max(TimeUnit.SECONDS)).isBetween(0.0, 30.0));
+        assertThat(registry()
+                        .get("redrive.forwards")
+                        .tags("listener", "counted", "to", "dead-letter")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry()
+                        .get("redrive.lateness")
+                        .tags("listener", "counted")
+                        .timer()
+                        .count())
+                .isEqualTo(3);
+        assertThat(registry()
+                        .get("redrive.forward.failures")
+                        .tags("listener", "counted")
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(app.bean(RedriveHealthIndicator.class).health().getDetails()).containsKey("listeners");
+    }
+
+    @Test
+    void showsWhatWaitsInMemoryAndIsUpWhateverTheBacklog() {
+        // when
+        Instant before = Instant.now();
+        IntStream.range(0, 20).forEach(i -> TestBroker.send("held", "held " + i));
+
+        // then
+        TestApp.eventually(() -> {
+            RetryTopicsReport.Listener held = listener("held");
+            List<RetryTopicsReport.Held> topics = held.consumers().stream()
+                    .flatMap(consumer -> consumer.topics().stream())
+                    .filter(topic -> topic.topic().equals("held-g-retry-1"))
+                    .toList();
+            assertThat(topics).hasSize(1);
+            assertThat(topics.get(0).partitions()).isEqualTo(2);
+            assertThat(topics.get(0).waiting()).isEqualTo(20);
+            assertThat(topics.get(0).due()).isZero();
+            assertThat(topics.get(0).overdueBy()).isZero();
+            assertThat(topics.get(0).bytes()).isPositive();
+            assertThat(topics.get(0).oldestDue())
+                    .isBetween(before.plusSeconds(3_600), Instant.now().plusSeconds(3_600));
+            assertThat(gauge("redrive.held.records", "held")).isEqualTo(20);
+            assertThat(gauge("redrive.held.bytes", "held")).isPositive();
+            assertThat(gauge("redrive.forwards.in.flight", "held")).isZero();
+            assertThat(gauge("redrive.overdue", "held")).isZero();
+        });
+        RetryTopicsReport.Listener held = listener("held");
+        assertThat(held.group()).isEqualTo("g");
+        assertThat(held.layout()).isEqualTo("shared");
+        assertThat(held.attempts()).isEqualTo(2);
+        assertThat(held.delays()).containsExactly(Duration.ofHours(1));
+        assertThat(held.verified()).isTrue();
+        assertThat(held.problems()).isEmpty();
+        assertThat(held.topics())
+                .containsExactly(new RetryTopicsReport.Topics(
+                        "held",
+                        List.of(new RetryTopicsReport.RetryTopic("held-g-retry-1", Duration.ofHours(1))),
+                        List.of("held-g-dlt")));
+        assertThat(held.containers())
+                .containsExactly(
+                        new RetryTopicsReport.Container("held", "main", "g", "running"),
+                        new RetryTopicsReport.Container("held-retry", "retry", "g-retry", "running"));
+        assertThat(held.retiredTopics()).isEmpty();
+        assertThat(health("held")).containsEntry("status", "UP");
+    }
+
+    @Test
+    void pausesAndResumesTheRetriesOfOneListener() {
+        // when
+        WebEndpointResponse<?> paused = endpoint().change("counted", "paused");
+
+        // then
+        assertThat(paused.getStatus()).isEqualTo(200);
+        TestApp.eventually(() -> assertThat(states("counted"))
+                .containsEntry("counted", "running")
+                .containsEntry("counted-retry", "paused")
+                .containsEntry("counted-dlt", "running"));
+        assertThat(states("held")).containsEntry("held-retry", "running");
+        assertThat(health("counted")).containsEntry("status", "UP");
+
+        // when
+        WebEndpointResponse<?> resumed = endpoint().change("counted", "running");
+
+        // then
+        assertThat(resumed.getStatus()).isEqualTo(200);
+        TestApp.eventually(() -> assertThat(states("counted")).containsEntry("counted-retry", "running"));
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThat(endpoint().listener("nobody")).isNull();
+        assertRefused(endpoint().change("nobody", "paused"), 404, "UNKNOWN_LISTENER");
+        assertRefused(endpoint().change("counted", "sleeping"), 400, "INVALID_STATE");
+        assertRefused(endpoint().change("counted", null), 400, "INVALID_STATE");
+        assertRefused(endpoint().change("broken", "paused"), 400, "NO_RETRY_TOPICS");
+    }
+
+    @Test
+    void isDownAsLongAsAContainerIsStoppedBecauseOfAnErrorAndNotWhenItWasStoppedOnPurpose() {
+        // given
+        AbstractMessageListenerContainer<?, ?> container =
+                (AbstractMessageListenerContainer<?, ?>) app.container("broken");
+
+        // when
+        container.stop();
+
+        // then
+        assertThat(states("broken")).containsEntry("broken", "stopped");
+        assertThat(health("broken")).containsEntry("status", "UP");
+
+        // when
+        container.start();
+        container.stopAbnormally(() -> {});
+
+        // then
+        TestApp.eventually(() -> assertThat(states("broken")).containsEntry("broken", "failed"));
+        Health down = app.bean(RedriveHealthIndicator.class).health();
+        assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health("broken")).containsEntry("status", "DOWN").containsKey("problems");
+        assertThat(health("held")).containsEntry("status", "UP");
+
+        // when
+        container.start();
+
+        // then
+        TestApp.eventually(() -> assertThat(health("broken")).containsEntry("status", "UP"));
+    }
+
+    @Test
+    void showsForwardsThatFailAndCountsTheirFailures() {
+        // given
+        app.bean(Producers.class).fail("jammed-g-dlt", Producers.Fault.TIMES_OUT);
+
+        // when
+        TestBroker.send("jammed", "hopeless");
+
+        // then
+        TestApp.eventually(() -> {
+            assertThat(listener("jammed").failingForwards()).containsOnlyKeys("jammed-g-dlt");
+            assertThat(gauge("redrive.forwards.in.flight", "jammed")).isEqualTo(1);
+            assertThat(registry()
+                            .get("redrive.forward.failures")
+                            .tags("listener", "jammed")
+                            .counter()
+                            .count())
+                    .isGreaterThan(1);
+        });
+        assertThat(listener("counted").failingForwards()).isEmpty();
+
+        // when
+        app.bean(Producers.class).heal();
+
+        // then
+        TestApp.eventually(() -> {
+            assertThat(listener("jammed").failingForwards()).isEmpty();
+            assertThat(gauge("redrive.forwards.in.flight", "jammed")).isZero();
+        });
+    }
+
+    private static void assertRefused(WebEndpointResponse<?> response, int status, String error) {
+        assertThat(response.getStatus()).isEqualTo(status);
+        assertThat(response.getBody())
+                .isInstanceOfSatisfying(
+                        RetryTopicsReport.Refusal.class,
+                        refusal -> assertThat(refusal.error()).isEqualTo(error));
+    }
+
+    private static RetryTopicsEndpoint endpoint() {
+        return app.bean(RetryTopicsEndpoint.class);
+    }
+
+    private static RetryTopicsReport.Listener listener(String id) {
+        RetryTopicsReport report = endpoint().retryTopics();
+        assertThat(report.scope()).isEqualTo("this instance");
+        assertThat(report.listeners()).containsKey(id);
+        return report.listeners().get(id);
+    }
+
+    private static Map<String, String> states(String id) {
+        return endpoint().listener(id).containers().stream()
+                .collect(Collectors.toMap(RetryTopicsReport.Container::id, RetryTopicsReport.Container::state));
+    }
+
+    @SuppressWarnings("unchecked") // as the indicator has built it
+    private static Map<String, Object> health(String id) {
+        Map<String, Object> listeners = (Map<String, Object>)
+                app.bean(RedriveHealthIndicator.class).health().getDetails().get("listeners");
+        return (Map<String, Object>) listeners.get(id);
+    }
+
+    private static MeterRegistry registry() {
+        return app.bean(MeterRegistry.class);
+    }
+
+    private static double attempts(String role, String outcome) {
+        return registry()
+                .get("redrive.attempts")
+                .tags(Tags.of("listener", "counted", "role", role, "outcome", outcome))
+                .counter()
+                .count();
+    }
+
+    private static double deadLetters(String reason) {
+        return registry()
+                .get("redrive.dead.letters")
+                .tags("listener", "counted", "reason", reason)
+                .counter()
+                .count();
+    }
+
+    private static double gauge(String name, String listener) {
+        return registry().get(name).tags("listener", listener).gauge().value();
+    }
+
+    static class Counted {
+
+        @KafkaListener(id = "counted", topics = "counted", groupId = "g")
+        @KafkaRetry(attempts = "3", delay = "100ms")
+        void counted(String value, RetryContext context) {
+            switch (value) {
+                case "good" -> {}
+                case "rejected" -> throw new DeadLetterException("no such customer");
+                case "recovers" -> failUnless(context.attempt() == 2);
+                default -> failUnless(false);
+            }
+        }
+
+        @DltHandler
+        void dead(String value) {}
+    }
+
+    static class Listeners {
+
+        @KafkaListener(id = "held", topics = "held", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "1h")
+        void held(String value) {
+            failUnless(false);
+        }
+
+        @KafkaListener(id = "broken", topics = "broken", groupId = "g")
+        @KafkaRetry(attempts = "1", deadLetters = "false")
+        void broken(String value) {}
+
+        @KafkaListener(id = "jammed", topics = "jammed", groupId = "g")
+        @KafkaRetry(attempts = "1")
+        void jammed(String value) {
+            failUnless(false);
+        }
+    }
+
+    private static void failUnless(boolean good) {
+        if (!good) {
+            throw new IllegalStateException("no good");
+        }
+    }
+}
