@@ -132,7 +132,39 @@ class OrdersHttpIT {
                 .expectStatus()
                 .isOk()
                 .expectBody(String.class)
-                .value(metrics -> assertThat(metrics).contains("kafka_consumer"));
+                .value(metrics -> assertThat(metrics)
+                        .contains("kafka_consumer")
+                        .contains("redrive_attempts_total")
+                        .contains("redrive_lateness_seconds_bucket"));
+    }
+
+    @Test
+    void showsAndPausesRetries() {
+        get("/actuator/retrytopics")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .json("{'scope': 'this instance', 'listeners': {'settlement': {'verified': true, 'problems': []}}}")
+                .jsonPath("$.listeners.settlement.topics[0].retryTopics[0].delay")
+                .value(delay -> assertThat((String) delay).startsWith("PT"));
+        get("/actuator/retrytopics/nobody").expectStatus().isNotFound();
+
+        change("nobody", "paused").expectStatus().isNotFound();
+        change("settlement", "asleep")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .json("{'error': 'INVALID_STATE'}");
+        change("settlement", "paused").expectStatus().isOk().expectBody().json("{'listener': 'settlement'}");
+        change("settlement", "running").expectStatus().isOk();
+    }
+
+    private ResponseSpec change(String listener, String state) {
+        return http.post()
+                .uri("/actuator/retrytopics/" + listener)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"state\": \"" + state + "\"}")
+                .exchange();
     }
 
     private void assertRejected(String body, String... complaints) {
