@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.annotation.DltHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
@@ -195,6 +196,33 @@ class OperationsIT {
     }
 
     @Test
+    void isDownAndSaysWhatTheLogSaysWhileItsBrokerIsAway() {
+        // given
+        try (ConfigurableApplicationContext context = TestApp.builder(
+                        List.of(Away.class), "management.endpoints.web.exposure.include=retrytopics")
+                // The embedded broker sets the property for the whole JVM.
+                .run("--spring.kafka.bootstrap-servers=nowhere.invalid:9092")) {
+            // when
+            Health health = context.getBean(RedriveHealthIndicator.class).health();
+
+            // then
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            RetryTopicsReport.Listener away =
+                    context.getBean(RetryTopicsEndpoint.class).listener("away");
+            assertThat(away.verified()).isFalse();
+            assertThat(away.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Topics of listener away cannot be verified, the broker at nowhere.invalid:9092 is not"
+                            + " reachable (");
+            assertThat(away.containers())
+                    .extracting(RetryTopicsReport.Container::state)
+                    .containsOnly("stopped");
+            assertThat(health.getDetails().toString()).contains(away.problems().get(0));
+        }
+    }
+
+    @Test
     void showsForwardsThatFailAndCountsTheirFailures() {
         // given
         app.bean(Producers.class).fail("jammed-g-dlt", Producers.Fault.TIMES_OUT);
@@ -278,6 +306,13 @@ class OperationsIT {
 
     private static double gauge(String name, String listener) {
         return registry().get(name).tags("listener", listener).gauge().value();
+    }
+
+    static class Away {
+
+        @KafkaListener(id = "away", topics = "away", groupId = "g")
+        @KafkaRetry
+        void away(String value) {}
     }
 
     static class Counted {

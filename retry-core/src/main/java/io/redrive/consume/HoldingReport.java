@@ -23,6 +23,7 @@ final class HoldingReport {
     private final Assignment assignment;
     private final Forwarding forwarding;
     private @Nullable Holding last;
+    private long lastMs;
 
     HoldingReport(Listening listening, TopicRole role, Assignment assignment, Forwarding forwarding) {
         this.listening = listening;
@@ -33,10 +34,11 @@ final class HoldingReport {
 
     /** Called before each wait for records, with the longest time that it may take. */
     void beforeWaiting(long waitMs) {
-        Instant now = listening.clock().instant();
-        if (isNeeded(waitMs, now)) {
-            Holding holding = holding(now);
+        long nowMs = listening.clock().millis();
+        if (isNeeded(waitMs, nowMs)) {
+            Holding holding = holding(nowMs);
             last = holding;
+            lastMs = nowMs;
             listening.holdings().publish(this, holding);
         }
     }
@@ -46,9 +48,9 @@ final class HoldingReport {
         listening.holdings().leave(this);
     }
 
-    private boolean isNeeded(long waitMs, Instant now) {
+    private boolean isNeeded(long waitMs, long nowMs) {
         Holding before = last;
-        if (before == null || Math.abs(now.toEpochMilli() - before.asOf().toEpochMilli()) >= INTERVAL_MS) {
+        if (before == null || Math.abs(nowMs - lastMs) >= INTERVAL_MS) {
             return true;
         }
         return waitMs >= LONG_WAIT_MS && !(before.isEmpty() && isEmpty());
@@ -66,7 +68,7 @@ final class HoldingReport {
         return true;
     }
 
-    private Holding holding(Instant now) {
+    private Holding holding(long nowMs) {
         Map<String, Holding.OfTopic> topics = new LinkedHashMap<>();
         for (AssignedPartition partition : assignment.all()) {
             DueQueue<RawRecord> kept = partition.kept;
@@ -78,11 +80,15 @@ final class HoldingReport {
                             1,
                             kept.size(),
                             kept.bytes(),
-                            kept.dueBy(now.toEpochMilli()),
+                            kept.dueBy(nowMs),
                             earliest == DueQueue.NONE ? null : Instant.ofEpochMilli(earliest)),
                     Holding.OfTopic::plus);
         }
         return new Holding(
-                Thread.currentThread().getName(), role, now, List.copyOf(topics.values()), forwarding.inFlight());
+                Thread.currentThread().getName(),
+                role,
+                Instant.ofEpochMilli(nowMs),
+                List.copyOf(topics.values()),
+                forwarding.inFlight());
     }
 }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the consumers of one listener hold, as they told last: not longer ago than their last poll, or a second. Thread-safe. */
+/**
+ * What the consumers of one listener hold, as they told last: when they began to wait for records, and about every second
+ * while they are busy; one whose listener takes longer tells nothing meanwhile. Thread-safe.
+ */
 public final class Holdings {
 
     private final Map<Object, Holding> byConsumer = new ConcurrentHashMap<>();

@@ -38,7 +38,8 @@ class ForwardersTests {
     @Test
     void aClusterThatIsGoneHoldsUpNoForwardToAnother() throws InterruptedException {
         // given
-        try (Forwarders forwarders = new Forwarders(this::threads, new QuietLog(() -> Instant.EPOCH), () -> Instant.EPOCH)) {
+        try (Forwarders forwarders =
+                new Forwarders(this::threads, new QuietLog(() -> Instant.EPOCH), () -> Instant.EPOCH)) {
             KafkaForwarder gone = forwarders.of(factory(new BlockedProducer()));
             KafkaForwarder healthy = forwarders.of(factory(new TestProducer(true)));
             gone.forward(forward("retry"));
