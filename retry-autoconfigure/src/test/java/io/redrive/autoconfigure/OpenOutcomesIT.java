@@ -32,7 +32,7 @@ class OpenOutcomesIT {
     @Test
     void commitsWhatNeverReachesTheListener() {
         // given
-        List<String> topics = List.of("filtered", "dropped", "dropped-batches");
+        List<String> topics = List.of("open-filtered", "open-dropped", "open-dropped-batches");
         for (String topic : topics) {
             TestBroker.createTopic(topic, 1);
             for (int i = 0; i < 6; i++) {
@@ -140,21 +140,21 @@ class OpenOutcomesIT {
             return CompletableFuture.runAsync(() -> seen.add(what));
         }
 
-        @KafkaListener(id = "filtered", topics = "filtered", groupId = "g", filter = "wanted")
+        @KafkaListener(id = "open-filtered", topics = "open-filtered", groupId = "g", filter = "wanted")
         @KafkaRetry(attempts = "2", delay = "200ms")
         CompletableFuture<Void> filtered(String value) {
             return process("filtered " + value);
         }
 
-        @KafkaListener(id = "dropped", topics = "dropped", groupId = "g", containerPostProcessor = "dropping")
+        @KafkaListener(id = "open-dropped", topics = "open-dropped", groupId = "g", containerPostProcessor = "dropping")
         @KafkaRetry(attempts = "2", delay = "200ms")
         CompletableFuture<Void> dropped(String value) {
             return process("dropped " + value);
         }
 
         @KafkaListener(
-                id = "dropped-batches",
-                topics = "dropped-batches",
+                id = "open-dropped-batches",
+                topics = "open-dropped-batches",
                 groupId = "g",
                 batch = "true",
                 containerPostProcessor = "dropping")
