@@ -84,13 +84,13 @@ class TopicPatternIT {
 
         // then
         verifyDead("springs-late-dlt");
-        assertThat(app.journal().of("springs", "springs bad"))
+        TestApp.eventually(() -> assertThat(app.journal().of("springs", "springs bad"))
                 .extracting(each -> each.place().group(), each -> each.place().topic(), Journal.Delivery::attempt)
                 .containsExactly(
                         tuple("springs", "springs-late", 1),
                         tuple("springs-retry-100", "springs-late-retry-100", 2),
                         tuple("springs-retry-200", "springs-late-retry-200", 3),
-                        tuple("springs-dlt", "springs-late-dlt", 4));
+                        tuple("springs-dlt", "springs-late-dlt", 4)));
     }
 
     @Test
