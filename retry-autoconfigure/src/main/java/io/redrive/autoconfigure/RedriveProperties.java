@@ -1,6 +1,7 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.settings.RetryLayout;
+import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether retried listeners run on Redrive.
  * @param defaults Values for what neither the entry of a listener nor its KafkaRetry annotation says.
  * @param listeners Settings of single listeners, by listener id; they make a listener a retried one and override its annotation.
+ * @param topics What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
  * @param limits Bounds of what is kept in memory.
  */
 @ConfigurationProperties("redrive")
@@ -22,6 +24,7 @@ public record RedriveProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue Defaults defaults,
         @DefaultValue Map<String, Listener> listeners,
+        @DefaultValue Topics topics,
         @DefaultValue Limits limits) {
 
     /**
@@ -44,7 +47,6 @@ public record RedriveProperties(
      * @param deadLetterRetention Time that dead letters are kept in topics that Redrive creates.
      * @param partitions Partitions of retry and dead-letter topics; as many as the main topic has by default.
      * @param replicationFactor Replicas of retry and dead-letter topics; as many as the main topic has by default.
-     * @param createTopics Whether missing retry and dead-letter topics are created.
      * @param concurrency Consumers of the retry topics of a listener; as many as the listener has by default.
      * @param stackTrace Whether forwarded records carry the stack trace of their last failure.
      * @param kafkaTemplate Name of the KafkaTemplate bean whose connection forwards use; the only or primary one by default.
@@ -66,7 +68,6 @@ public record RedriveProperties(
             @DefaultValue("30d") Duration deadLetterRetention,
             @Nullable Integer partitions,
             @Nullable Integer replicationFactor,
-            @DefaultValue("true") boolean createTopics,
             @Nullable Integer concurrency,
             @DefaultValue("false") boolean stackTrace,
             @Nullable String kafkaTemplate) {}
@@ -92,7 +93,7 @@ public record RedriveProperties(
      * @param deadLetterRetention Time that dead letters are kept when Redrive creates the dead-letter topic.
      * @param partitions Partitions of the retry topics and the dead-letter topic.
      * @param replicationFactor Replicas of the retry topics and the dead-letter topic.
-     * @param createTopics Whether missing retry and dead-letter topics are created.
+     * @param topics Settings of the retry topics and the dead-letter topic.
      * @param concurrency Consumers of the retry topics.
      * @param stackTrace Whether forwarded records carry the stack trace of their last failure.
      * @param kafkaTemplate Name of the KafkaTemplate bean whose connection forwards use.
@@ -116,10 +117,24 @@ public record RedriveProperties(
             @Nullable Duration deadLetterRetention,
             @Nullable Integer partitions,
             @Nullable Integer replicationFactor,
-            @Nullable Boolean createTopics,
+            @DefaultValue ListenerTopics topics,
             @Nullable Integer concurrency,
             @Nullable Boolean stackTrace,
             @Nullable String kafkaTemplate) {}
+
+    /**
+     * What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
+     *
+     * @param mode What is done about retry and dead-letter topics before their listeners start.
+     */
+    public record Topics(@DefaultValue("create") TopicMode mode) {}
+
+    /**
+     * Settings of the retry topics and the dead-letter topic of one listener.
+     *
+     * @param mode What is done about the topics before the listener starts.
+     */
+    public record ListenerTopics(@Nullable TopicMode mode) {}
 
     /**
      * Bounds of what is kept in memory.

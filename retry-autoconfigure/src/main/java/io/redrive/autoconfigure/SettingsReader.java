@@ -10,6 +10,7 @@ import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RedriveSettings;
 import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
+import io.redrive.topic.TopicMode;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,7 @@ final class SettingsReader {
      */
     static RedriveSettings read(RedriveProperties properties) {
         return new RedriveSettings(
-                defaults(properties.defaults()),
+                defaults(properties.defaults(), properties.topics().mode()),
                 new ListenerEntries(properties.listeners().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
@@ -37,7 +38,7 @@ final class SettingsReader {
                                         values(ListenerEntry.propertyName(each.getKey()), each.getValue()))))));
     }
 
-    private static RetryValues defaults(RedriveProperties.Defaults defaults) {
+    private static RetryValues defaults(RedriveProperties.Defaults defaults, TopicMode mode) {
         if (defaults.partitions() != null && defaults.partitions() < 1) {
             throw new RedriveConfigurationException(
                     DEFAULTS + ": partitions must be at least 1, but is " + defaults.partitions(),
@@ -63,7 +64,7 @@ final class SettingsReader {
                         defaults.deadLetterRetention(),
                         defaults.partitions(),
                         defaults.replicationFactor(),
-                        defaults.createTopics()),
+                        mode),
                 new ContainerValues(
                         defaults.layout(), defaults.concurrency(), defaults.stackTrace(), defaults.kafkaTemplate()));
     }
@@ -89,7 +90,7 @@ final class SettingsReader {
                         listener.deadLetterRetention(),
                         listener.partitions(),
                         listener.replicationFactor(),
-                        listener.createTopics()),
+                        listener.topics().mode()),
                 new ContainerValues(
                         listener.layout(), listener.concurrency(), listener.stackTrace(), listener.kafkaTemplate()));
     }

@@ -12,6 +12,7 @@ import io.redrive.settings.RedriveSettings;
 import io.redrive.settings.RetryLayout;
 import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
+import io.redrive.topic.TopicMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class SettingsReaderTests {
                         new RetryValues(
                                 new BackOffValues(3, Duration.ofSeconds(1), 1.0, null, List.of(), List.of(), 0.0),
                                 new FailureValues(Set.of(), Set.of(), true, null),
-                                new TopicValues(true, null, Duration.ofDays(30), null, null, true),
+                                new TopicValues(true, null, Duration.ofDays(30), null, null, TopicMode.CREATE),
                                 new ContainerValues(RetryLayout.SHARED, null, false, null)),
                         ListenerEntries.NONE)));
     }
@@ -61,7 +62,7 @@ class SettingsReaderTests {
                         "redrive.defaults.dead-letter-retention=14d",
                         "redrive.defaults.partitions=6",
                         "redrive.defaults.replication-factor=2",
-                        "redrive.defaults.create-topics=false",
+                        "redrive.topics.mode=verify",
                         "redrive.defaults.concurrency=4",
                         "redrive.defaults.stack-trace=true",
                         "redrive.defaults.kafka-template=others")
@@ -78,7 +79,7 @@ class SettingsReaderTests {
                                         0.2),
                                 new FailureValues(
                                         Set.of(IOException.class), Set.of(Error.class), false, Duration.ofHours(1)),
-                                new TopicValues(false, null, Duration.ofDays(14), 6, 2, false),
+                                new TopicValues(false, null, Duration.ofDays(14), 6, 2, TopicMode.VERIFY),
                                 new ContainerValues(RetryLayout.PER_TOPIC, 4, true, "others"))));
     }
 
@@ -100,7 +101,7 @@ class SettingsReaderTests {
                         "redrive.listeners.orders.dead-letter-retention=14d",
                         "redrive.listeners.orders.partitions=6",
                         "redrive.listeners.orders.replication-factor=2",
-                        "redrive.listeners.orders.create-topics=false",
+                        "redrive.listeners.orders.topics.mode=verify",
                         "redrive.listeners.orders.concurrency=4",
                         "redrive.listeners.orders.stack-trace=true",
                         "redrive.listeners.orders.kafka-template=others")
@@ -119,7 +120,7 @@ class SettingsReaderTests {
                                                 0.2),
                                         new FailureValues(
                                                 Set.of(IOException.class), Set.of(), false, Duration.ofHours(1)),
-                                        new TopicValues(true, "buried", Duration.ofDays(14), 6, 2, false),
+                                        new TopicValues(true, "buried", Duration.ofDays(14), 6, 2, TopicMode.VERIFY),
                                         new ContainerValues(RetryLayout.PER_TOPIC, 4, true, "others")))));
     }
 

@@ -17,7 +17,7 @@ final class CreationProblems {
     static TopicProblem switchedOff(NewTopic topic) {
         return new TopicProblem(
                 topic.name(),
-                "does not exist, and creating topics is switched off (createTopics)",
+                "does not exist, and creating topics is switched off (redrive.topics.mode, or createTopics)",
                 "Create it: " + NewTopics.command(topic) + "; or switch creation on");
     }
 

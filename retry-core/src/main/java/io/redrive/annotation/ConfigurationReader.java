@@ -9,6 +9,7 @@ import io.redrive.classify.FailureClassifier;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryValues;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +30,16 @@ import org.springframework.kafka.support.TopicForRetryable;
 final class ConfigurationReader {
 
     private final ConfigurableBeanFactory beans;
+    private final TopicMode mode;
 
-    ConfigurationReader(ConfigurableBeanFactory beans) {
+    /**
+     * Creates a reader.
+     *
+     * @param mode what is done about topics unless the bean says that they are not created
+     */
+    ConfigurationReader(ConfigurableBeanFactory beans, TopicMode mode) {
         this.beans = beans;
+        this.mode = mode;
     }
 
     /**
@@ -146,11 +154,11 @@ final class ConfigurationReader {
                 : Classification.RETRYABLE;
     }
 
-    private static TopicSettings settings(List<TopicForRetryable> topics) {
+    private TopicSettings settings(List<TopicForRetryable> topics) {
         return topics.isEmpty()
-                ? new TopicSettings(false, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION)
+                ? new TopicSettings(mode.withoutCreation(), 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION)
                 : RetryableTopicReader.settings(
-                        true, topics.get(0).numPartitions(), topics.get(0).replicationFactor());
+                        mode, topics.get(0).numPartitions(), topics.get(0).replicationFactor());
     }
 
     private @Nullable DeadLetterHandler handler(@Nullable EndpointHandlerMethod handler) {

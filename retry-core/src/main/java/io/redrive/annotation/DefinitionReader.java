@@ -69,10 +69,7 @@ final class DefinitionReader {
                 values.failures().timeout(),
                 naming(attributes, distinct, deadLetters, topics.deadLetterTopic()),
                 List.of(),
-                settings(
-                        topics,
-                        new TopicSettings(false, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION),
-                        attributes),
+                settings(topics, TopicSettings.LIKE_MAIN_TOPIC, attributes),
                 deadLetters ? DeadLetterHandlers.find(AopUtils.getTargetClass(listenerBean)) : null,
                 DEAD_LETTER_TRIES,
                 null,
@@ -115,9 +112,9 @@ final class DefinitionReader {
     static TopicSettings settings(TopicValues topics, TopicSettings others, Attributes attributes) {
         Integer replicas = topics.replicationFactor();
         return attributes.checked(
-                "createTopics, replicationFactor and deadLetterRetention",
+                "replicationFactor and deadLetterRetention",
                 unused -> new TopicSettings(
-                        Objects.requireNonNullElse(topics.create(), others.create()),
+                        Objects.requireNonNullElse(topics.mode(), others.mode()),
                         Objects.requireNonNullElse(topics.partitions(), others.partitions()),
                         replicas == null ? others.replicationFactor() : replicas.shortValue(),
                         Objects.requireNonNullElse(topics.deadLetterRetention(), others.deadLetterRetention())));

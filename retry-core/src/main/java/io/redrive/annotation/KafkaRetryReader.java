@@ -8,6 +8,7 @@ import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryLayout;
 import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
+import io.redrive.topic.TopicMode;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,11 @@ final class KafkaRetryReader {
 
     private final ConfigurableBeanFactory beanFactory;
     private final DefinitionReader definitions;
+    private final RetryValues defaults;
 
     KafkaRetryReader(ConfigurableBeanFactory beanFactory, RetryValues defaults) {
         this.beanFactory = beanFactory;
+        this.defaults = defaults;
         this.definitions = new DefinitionReader(beanFactory, defaults);
     }
 
@@ -36,7 +39,7 @@ final class KafkaRetryReader {
         return definitions.read(entry.values().over(annotated), entry.with(where), listenerBean);
     }
 
-    private static RetryValues values(KafkaRetry annotation, Attributes attributes) {
+    private RetryValues values(KafkaRetry annotation, Attributes attributes) {
         return new RetryValues(
                 backOff(annotation, attributes),
                 new FailureValues(
@@ -71,7 +74,14 @@ final class KafkaRetryReader {
         return backOff;
     }
 
-    private static TopicValues topics(KafkaRetry annotation, Attributes attributes) {
+    private @Nullable TopicMode mode(@Nullable Boolean create) {
+        if (create == null || create) {
+            return create == null ? null : TopicMode.CREATE;
+        }
+        return Objects.requireNonNull(defaults.topics().mode()).withoutCreation();
+    }
+
+    private TopicValues topics(KafkaRetry annotation, Attributes attributes) {
         Integer partitions = attributes.integer("numPartitions", annotation.numPartitions());
         if (partitions != null && partitions < 1) {
             throw attributes.refused("numPartitions must be at least 1, but is " + partitions, "Correct numPartitions");
@@ -82,7 +92,7 @@ final class KafkaRetryReader {
                 attributes.duration("deadLetterRetention", annotation.deadLetterRetention()),
                 partitions,
                 attributes.integer("replicationFactor", annotation.replicationFactor()),
-                attributes.bool("createTopics", annotation.createTopics()));
+                mode(attributes.bool("createTopics", annotation.createTopics())));
     }
 
     private static @Nullable RetryLayout layout(KafkaRetry annotation, Attributes attributes) {

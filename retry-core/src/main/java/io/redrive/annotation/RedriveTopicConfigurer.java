@@ -70,8 +70,9 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.settings = settings;
         this.definitionReader = new DefinitionReader(context.getBeanFactory(), settings.defaults());
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
-        this.retryableTopicReader = new RetryableTopicReader(context.getBeanFactory(), unusedOperations);
-        this.configurationReader = new ConfigurationReader(context.getBeanFactory());
+        this.retryableTopicReader =
+                new RetryableTopicReader(context.getBeanFactory(), unusedOperations, settings.topicMode());
+        this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode());
         this.assembly = new ListenerAssembly(context, engine);
         this.clock = engine.clock();
         this.leaving = new LeavingConfigurer(context, engine.clock());

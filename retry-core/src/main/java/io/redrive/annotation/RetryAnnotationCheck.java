@@ -79,7 +79,8 @@ public final class RetryAnnotationCheck implements BeanPostProcessor, Ordered {
         }
         KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
         if (kafkaRetry == null) {
-            new RetryableTopicReader(beanFactory, unusedOperations)
+            new RetryableTopicReader(
+                            beanFactory, unusedOperations, settings.get().topicMode())
                     .read(retryableTopic, element, bean, ListenerEntry.NONE);
         } else if (element instanceof Class<?> && listeners.isEmpty()) {
             throw new RedriveConfigurationException(

@@ -7,6 +7,7 @@ import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ExceptionNames;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
@@ -36,10 +37,17 @@ final class RetryableTopicReader {
 
     private final ConfigurableBeanFactory beanFactory;
     private final KafkaOperations<?, ?> unusedOperations;
+    private final TopicMode mode;
 
-    RetryableTopicReader(ConfigurableBeanFactory beanFactory, KafkaOperations<?, ?> unusedOperations) {
+    /**
+     * Creates a reader.
+     *
+     * @param mode what is done about topics unless the annotation says that they are not created
+     */
+    RetryableTopicReader(ConfigurableBeanFactory beanFactory, KafkaOperations<?, ?> unusedOperations, TopicMode mode) {
         this.beanFactory = beanFactory;
         this.unusedOperations = unusedOperations;
+        this.mode = mode;
     }
 
     /** Reads an annotation, parts of which an entry in the configuration may override. */
@@ -177,15 +185,18 @@ final class RetryableTopicReader {
         return attributes.checked(
                 "autoCreateTopics, numPartitions and replicationFactor",
                 unused -> settings(
-                        !Boolean.FALSE.equals(attributes.bool("autoCreateTopics", annotation.autoCreateTopics())),
+                        // True is what spring-kafka says when nothing is said.
+                        Boolean.FALSE.equals(attributes.bool("autoCreateTopics", annotation.autoCreateTopics()))
+                                ? mode.withoutCreation()
+                                : mode,
                         Objects.requireNonNullElse(partitions, SPRINGS_DEFAULT_PARTITIONS),
                         Objects.requireNonNullElse(replicas, SPRINGS_DEFAULT_REPLICAS)));
     }
 
     /** What spring-kafka writes when nothing is said means as many as the main topic has. */
-    static TopicSettings settings(boolean create, int partitions, int replicas) {
+    static TopicSettings settings(TopicMode mode, int partitions, int replicas) {
         return new TopicSettings(
-                create,
+                mode,
                 partitions == SPRINGS_DEFAULT_PARTITIONS ? 0 : partitions,
                 replicas == SPRINGS_DEFAULT_REPLICAS ? 0 : (short) replicas,
                 TopicSettings.DEFAULT_DEAD_LETTER_RETENTION);

@@ -1,5 +1,6 @@
 package io.redrive.settings;
 
+import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterRetention how long dead letters are kept
  * @param partitions partitions of the topics
  * @param replicationFactor replicas of the topics
- * @param create whether missing topics are created
+ * @param mode what is done about the topics before the listener starts
  */
 public record TopicValues(
         @Nullable Boolean deadLetters,
@@ -19,7 +20,7 @@ public record TopicValues(
         @Nullable Duration deadLetterRetention,
         @Nullable Integer partitions,
         @Nullable Integer replicationFactor,
-        @Nullable Boolean create) {
+        @Nullable TopicMode mode) {
 
     /** Nothing at all. */
     public static final TopicValues NONE = new TopicValues(null, null, null, null, null, null);
@@ -32,6 +33,6 @@ public record TopicValues(
                 RetryValues.first(deadLetterRetention, others.deadLetterRetention),
                 RetryValues.first(partitions, others.partitions),
                 RetryValues.first(replicationFactor, others.replicationFactor),
-                RetryValues.first(create, others.create));
+                RetryValues.first(mode, others.mode));
     }
 }

@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * How the retry topics and the dead-letter topic of a listener are created.
  *
- * @param create whether missing topics are created; when not, they must exist
+ * @param mode whether missing topics are created, and whether they are looked at when not
  * @param partitions number of partitions, or 0 for as many as the main topic has
  * @param replicationFactor replicas, or 0 for as many as the main topic has, or -1 for the broker's default
  * @param deadLetterRetention how long dead letters are kept
  */
-public record TopicSettings(boolean create, int partitions, short replicationFactor, Duration deadLetterRetention) {
+public record TopicSettings(TopicMode mode, int partitions, short replicationFactor, Duration deadLetterRetention) {
 
     /** How long dead letters are kept by default: a month, so that an incident can be worked off with care. */
     public static final Duration DEFAULT_DEAD_LETTER_RETENTION = Duration.ofDays(30);
@@ -26,7 +26,7 @@ public record TopicSettings(boolean create, int partitions, short replicationFac
 
     /** As the main topic, created when missing. */
     public static final TopicSettings LIKE_MAIN_TOPIC =
-            new TopicSettings(true, 0, (short) 0, DEFAULT_DEAD_LETTER_RETENTION);
+            new TopicSettings(TopicMode.CREATE, 0, (short) 0, DEFAULT_DEAD_LETTER_RETENTION);
 
     /** Checks the ranges. */
     public TopicSettings {
@@ -41,5 +41,10 @@ public record TopicSettings(boolean create, int partitions, short replicationFac
         if (deadLetterRetention.isNegative() || deadLetterRetention.isZero()) {
             throw new IllegalArgumentException("deadLetterRetention must be positive, but is " + deadLetterRetention);
         }
+    }
+
+    /** Whether missing topics are created. */
+    public boolean create() {
+        return mode == TopicMode.CREATE;
     }
 }

@@ -2,6 +2,7 @@ package io.redrive.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +41,7 @@ class NewTopicsTests {
 
     @Test
     void keepsDeadLettersAsLongAsSettingsSay() {
-        TopicSettings settings = new TopicSettings(true, 0, (short) 0, Duration.ofDays(3));
+        TopicSettings settings = new TopicSettings(TopicMode.CREATE, 0, (short) 0, Duration.ofDays(3));
 
         NewTopic topic = NewTopics.forward(DEAD_LETTERS, settings, MAIN);
 

@@ -5,6 +5,7 @@ import io.redrive.backoff.Jitter;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicNaming;
 import io.redrive.topic.TopicSettings;
 import java.time.Duration;
@@ -55,6 +56,9 @@ final class TestTopology {
 
     static TopicSettings settings(boolean create, int partitions, int replicationFactor) {
         return new TopicSettings(
-                create, partitions, (short) replicationFactor, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION);
+                create ? TopicMode.CREATE : TopicMode.VERIFY,
+                partitions,
+                (short) replicationFactor,
+                TopicSettings.DEFAULT_DEAD_LETTER_RETENTION);
     }
 }

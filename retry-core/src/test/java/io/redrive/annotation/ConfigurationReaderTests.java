@@ -12,6 +12,7 @@ import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
 import io.redrive.topic.RetryTopic;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -161,7 +162,8 @@ class ConfigurationReaderTests {
 
         assertThat(definition.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(definition.settings())
-                .isEqualTo(new TopicSettings(true, 6, (short) 2, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
+                .isEqualTo(
+                        new TopicSettings(TopicMode.CREATE, 6, (short) 2, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
         DeadLetterHandler handler = Objects.requireNonNull(definition.deadLetterHandler());
         assertThat(handler.bean()).isSameAs(context.getBean(Handlers.class));
         assertThat(handler.method().getName()).isEqualTo("dead");
@@ -205,7 +207,7 @@ class ConfigurationReaderTests {
                 new RetryValues(
                         BackOffValues.NONE,
                         new FailureValues(Set.of(IOException.class), Set.of(), true, Duration.ofMinutes(1)),
-                        new TopicValues(null, null, Duration.ofDays(3), 5, null, false),
+                        new TopicValues(null, null, Duration.ofDays(3), 5, null, TopicMode.VERIFY),
                         new ContainerValues(null, 2, null, null)));
 
         // when
@@ -216,7 +218,8 @@ class ConfigurationReaderTests {
                 .containsExactly("orders-retry", "orders-dlt");
         assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(definition.concurrency()).isEqualTo(2);
-        assertThat(definition.settings()).isEqualTo(new TopicSettings(false, 5, (short) 0, Duration.ofDays(3)));
+        assertThat(definition.settings())
+                .isEqualTo(new TopicSettings(TopicMode.VERIFY, 5, (short) 0, Duration.ofDays(3)));
         assertThat(definition.classifier().classify(new UncheckedIOException(new IOException())))
                 .isEqualTo(Classification.RETRYABLE);
         assertThat(definition.classifier().classify(new IllegalStateException()))
@@ -250,7 +253,7 @@ class ConfigurationReaderTests {
 
     private ListenerDefinition read(RetryTopicConfigurationBuilder builder, ListenerEntry entry) {
         var configuration = builder.create(template);
-        return new ConfigurationReader(context.getBeanFactory())
+        return new ConfigurationReader(context.getBeanFactory(), TopicMode.CREATE)
                 .read(
                         configuration,
                         DryRun.of(configuration, context, null, DEFAULT_FACTORY, Clock.systemUTC()),

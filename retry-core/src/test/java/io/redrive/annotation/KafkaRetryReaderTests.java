@@ -15,6 +15,7 @@ import io.redrive.settings.RetryLayout;
 import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
 import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -154,7 +155,8 @@ class KafkaRetryReaderTests {
                 .as("fatal for the annotation, which names what is included")
                 .isEqualTo(Classification.RETRYABLE);
         assertThat(definition.naming().chain("orders", "g").deadLetterTopic()).isEqualTo("buried");
-        assertThat(definition.settings()).isEqualTo(new TopicSettings(false, 2, (short) 0, Duration.ofDays(30)));
+        assertThat(definition.settings())
+                .isEqualTo(new TopicSettings(TopicMode.VERIFY, 2, (short) 0, Duration.ofDays(30)));
         assertThat(definition.layout()).isEqualTo(Layout.PER_TOPIC);
         assertThat(definition.concurrency()).as("of the annotation").isEqualTo(2);
     }
@@ -191,7 +193,7 @@ class KafkaRetryReaderTests {
         return new RetryValues(
                 new BackOffValues(3, Duration.ofSeconds(1), 1.0, null, delays, List.of(), 0.0),
                 new FailureValues(Set.of(), Set.of(), true, null),
-                new TopicValues(true, null, Duration.ofDays(30), null, null, true),
+                new TopicValues(true, null, Duration.ofDays(30), null, null, TopicMode.CREATE),
                 new ContainerValues(RetryLayout.SHARED, null, false, null));
     }
 

@@ -15,6 +15,7 @@ import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -175,7 +176,8 @@ class RetryableTopicReaderTests {
         assertThat(defaults.containerFactory()).isNull();
         assertThat(definition.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(definition.settings())
-                .isEqualTo(new TopicSettings(false, 6, (short) 2, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
+                .isEqualTo(
+                        new TopicSettings(TopicMode.VERIFY, 6, (short) 2, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
         assertThat(definition.concurrency()).isEqualTo(3);
         assertThat(definition.startDeadLetterHandler()).isFalse();
         assertThat(definition.deadLetterTries()).isEqualTo(1);
@@ -254,7 +256,7 @@ class RetryableTopicReaderTests {
         ListenerEntry entry = entry(
                 new BackOffValues(4, null, 2.0, null, null, List.of(Duration.ofMillis(3)), 0.1),
                 new FailureValues(Set.of(IOException.class), Set.of(), null, Duration.ofMinutes(1)),
-                new TopicValues(null, "buried", Duration.ofDays(3), 5, null, false));
+                new TopicValues(null, "buried", Duration.ofDays(3), 5, null, TopicMode.VERIFY));
 
         // when
         ListenerDefinition definition = read("fixed", entry);
@@ -270,7 +272,8 @@ class RetryableTopicReaderTests {
         assertThat(definition.blockingDelays()).containsExactly(Duration.ofMillis(3));
         assertThat(definition.jitter()).isEqualTo(Jitter.ofRatio(0.1));
         assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(definition.settings()).isEqualTo(new TopicSettings(false, 5, (short) 0, Duration.ofDays(3)));
+        assertThat(definition.settings())
+                .isEqualTo(new TopicSettings(TopicMode.VERIFY, 5, (short) 0, Duration.ofDays(3)));
         assertThat(definition.classifier().classify(new IOException())).isEqualTo(Classification.RETRYABLE);
         assertThat(definition.classifier().classify(new IllegalStateException()))
                 .isEqualTo(Classification.FATAL);
@@ -291,6 +294,21 @@ class RetryableTopicReaderTests {
                         .deadLetterTopics())
                 .containsExactly("orders-dlt");
         assertThat(read("withoutDeadLetters", with).deadLetterTries()).isEqualTo(3);
+    }
+
+    @Test
+    void createsTopicsAsTheApplicationSaysUnlessTheAnnotationForbidsIt() {
+        assertThat(mode("defaults", TopicMode.CREATE)).isEqualTo(TopicMode.CREATE);
+        assertThat(mode("defaults", TopicMode.NONE)).isEqualTo(TopicMode.NONE);
+        assertThat(mode("everything", TopicMode.CREATE)).isEqualTo(TopicMode.VERIFY);
+        assertThat(mode("everything", TopicMode.NONE)).isEqualTo(TopicMode.NONE);
+    }
+
+    private TopicMode mode(String name, TopicMode ofApplication) {
+        return new RetryableTopicReader(context.getBeanFactory(), springs, ofApplication)
+                .read(annotation(name), method(name), listeners, ListenerEntry.NONE)
+                .settings()
+                .mode();
     }
 
     @Test
@@ -321,7 +339,7 @@ class RetryableTopicReaderTests {
     }
 
     private ListenerDefinition read(String name, ListenerEntry entry) {
-        return new RetryableTopicReader(context.getBeanFactory(), springs)
+        return new RetryableTopicReader(context.getBeanFactory(), springs, TopicMode.CREATE)
                 .read(annotation(name), method(name), listeners, entry);
     }
 

@@ -29,7 +29,7 @@ class RetryTopologyTests {
                         Jitter.NONE,
                         List.of(0),
                         List.of(chain),
-                        new TopicSettings(true, 3, (short) 0, SECOND)))
+                        new TopicSettings(TopicMode.CREATE, 3, (short) 0, SECOND)))
                 .withMessageContaining("numPartitions is 3, but the listener is assigned partition 3 of t");
     }
 
@@ -124,11 +124,14 @@ class RetryTopologyTests {
     void settingsOutsideOfTheirRangesAreRefused() {
         Duration month = TopicSettings.DEFAULT_DEAD_LETTER_RETENTION;
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new TopicSettings(true, -1, (short) 0, month));
-        assertThatIllegalArgumentException().isThrownBy(() -> new TopicSettings(true, 0, (short) -2, month));
-        assertThatIllegalArgumentException().isThrownBy(() -> new TopicSettings(true, 0, (short) 0, Duration.ZERO));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TopicSettings(true, 0, (short) 0, Duration.ofMillis(-1)));
+                .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, -1, (short) 0, month));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, 0, (short) -2, month));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, 0, (short) 0, Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, 0, (short) 0, Duration.ofMillis(-1)));
     }
 
     private static RetryTopic retry(String name) {
