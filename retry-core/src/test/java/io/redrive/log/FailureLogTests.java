@@ -80,6 +80,79 @@ class FailureLogTests {
     }
 
     @Test
+    void aDueTimeOfAnotherDayHasItsDate() {
+        log.retrying(AT, 1, 5, NOON + 24 * 3_600_000L, failure);
+        log.retrying(AT, 2, 5, NOON + 12 * 3_600_000L - 1, failure);
+
+        assertThat(captured.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("next due 2026-01-03 12:00:00.000:"),
+                        line -> assertThat(line).contains("next due 23:59:59.999:"));
+    }
+
+    @Test
+    void everyAttemptIsToldWhereThatIsAskedFor() {
+        FailureLog all = log(new LogPolicy(LogAmount.ALL, LogAmount.SUMMARIZED, true, true));
+
+        for (int i = 0; i < 25; i++) {
+            all.retrying(AT, 1, 5, NOON, failure);
+            all.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", failure);
+        }
+        clock.move(10_000);
+        all.flush();
+
+        assertThat(captured.lines())
+                .filteredOn(line -> line.contains("failed attempt"))
+                .hasSize(25);
+        assertThat(captured.lines())
+                .filteredOn(line -> line.contains("is dead"))
+                .hasSize(10);
+        assertThat(captured.lines())
+                .filteredOn(line -> line.contains("left out"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsSwitchedOffIsNotTold() {
+        FailureLog deadOnly = log(new LogPolicy(LogAmount.OFF, LogAmount.ALL, true, true));
+        FailureLog parkedOnly = log(new LogPolicy(LogAmount.OFF, LogAmount.OFF, true, true));
+
+        tellAll(deadOnly);
+        assertThat(captured.lines())
+                .hasSize(4)
+                .noneMatch(line -> line.contains("failed attempt"))
+                .noneMatch(line -> line.contains("try 1 of 3"));
+
+        tellAll(parkedOnly);
+        assertThat(captured.lines()).hasSize(5).last().asString().contains("is parked");
+    }
+
+    @Test
+    void stackTracesAndMessagesAreLeftOutWhereThatIsAskedFor() {
+        log(new LogPolicy(LogAmount.ALL, LogAmount.ALL, true, false)).dropped(AT, 5, 5, "x", failure);
+        log(new LogPolicy(LogAmount.ALL, LogAmount.ALL, false, true)).dropped(AT, 5, 5, "x", failure);
+
+        assertThat(captured.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith(": IllegalStateException: no"),
+                        line -> assertThat(line).endsWith(": IllegalStateException"));
+        assertThat(captured.events()).allMatch(event -> event.getThrowableProxy() == null);
+    }
+
+    private FailureLog log(LogPolicy policy) {
+        return new FailureLog("settlement", clock, ZoneOffset.UTC, policy);
+    }
+
+    private void tellAll(FailureLog told) {
+        told.retrying(AT, 1, 5, NOON, failure);
+        told.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", failure);
+        told.dropped(AT, 5, 5, "attempts-exhausted", failure);
+        told.handlerFailed(AT, 1, 3, NOON, failure);
+        told.handlerFailed(AT, 3, 3, null, failure);
+        told.parked(AT, "orders-dlt", failure);
+    }
+
+    @Test
     void tenLinesOfAKindAreWrittenPerTenSecondsAndTheRestIsCounted() {
         retry(25);
         assertThat(captured.lines()).hasSize(10);
