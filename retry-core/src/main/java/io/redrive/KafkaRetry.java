@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.kafka.annotation.RetryableTopic;
+import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
 
 /**
  * Retries the records that a {@link org.springframework.kafka.annotation.KafkaListener @KafkaListener} method, or the
@@ -73,6 +74,12 @@ public @interface KafkaRetry {
 
     /** Whether records that no attempt could process go to a dead-letter topic; otherwise they are logged and dropped. */
     String deadLetters() default "";
+
+    /**
+     * Failures, or causes of failures, whose records go to a dead-letter topic of their own: its name has the suffix before
+     * {@code -dlt}, or after {@link #deadLetterTopic} where that is given. The first that matches wins.
+     */
+    ExceptionBasedDltDestination[] deadLettersByException() default {};
 
     /** Name of the dead-letter topic, for a listener of a single topic. */
     String deadLetterTopic() default "";

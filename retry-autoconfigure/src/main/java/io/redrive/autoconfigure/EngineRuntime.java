@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 final class EngineRuntime implements AutoCloseable {
 
     private static final long MOST_HELD_BYTES = DataSize.ofMegabytes(64).toBytes();
+    private static final PropertyCheck LIMITS = new PropertyCheck("redrive.limits");
     private static final int HEAP_SHARE = 10;
     private static final int THREADS = 2;
     private static final long IDLE_SECONDS = 10;
@@ -65,6 +66,7 @@ final class EngineRuntime implements AutoCloseable {
 
     private static Limits limits(RedriveProperties.Limits limits) {
         Limits defaults = Limits.DEFAULT;
+        LIMITS.atLeast(1, "in-flight-forwards", limits.inFlightForwards());
         return new Limits(
                 limits.inFlightForwards(),
                 defaults.inFlightBytes(),
@@ -74,7 +76,7 @@ final class EngineRuntime implements AutoCloseable {
     }
 
     private static long heldBytes(RedriveProperties.Limits limits) {
-        DataSize configured = limits.heldBytes();
+        DataSize configured = LIMITS.positive("held-bytes", limits.heldBytes());
         return configured != null
                 ? configured.toBytes()
                 : Math.min(MOST_HELD_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);

@@ -1,5 +1,6 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.log.LogAmount;
 import io.redrive.settings.RetryLayout;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Properties of Redrive.
  *
- * @param enabled Whether retried listeners run on Redrive.
+ * @param enabled Whether retried listeners run on Redrive; otherwise they are left to spring-kafka.
  * @param defaults Values for what neither the entry of a listener nor its KafkaRetry annotation says.
  * @param listeners Settings of single listeners, by listener id; they make a listener a retried one and override its annotation.
  * @param topics What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
@@ -23,7 +24,7 @@ import org.springframework.util.unit.DataSize;
 public record RedriveProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue Defaults defaults,
-        @DefaultValue Map<String, Listener> listeners,
+        @DefaultValue Map<String, ListenerProperties> listeners,
         @DefaultValue Topics topics,
         @DefaultValue Limits limits) {
 
@@ -34,7 +35,7 @@ public record RedriveProperties(
      * @param attempts Deliveries of a record at most, the first one included.
      * @param delay Delay before the second attempt.
      * @param multiplier Factor by which the delay grows from attempt to attempt.
-     * @param maxDelay Longest delay when it grows.
+     * @param maxDelay Longest delay when it grows; 30 days by default.
      * @param delays Delay before each retry, in place of attempts, delay, multiplier and max-delay.
      * @param blockingDelays Delay before each retry in place, before the first retry topic.
      * @param jitter Ratio, from 0 to 1, by which the delay of each record deviates at random.
@@ -43,13 +44,12 @@ public record RedriveProperties(
      * @param traverseCauses Whether include and exclude also match the causes of a failure.
      * @param timeout Time after the timestamp of a record in which it is retried; without bound by default.
      * @param layout How the retry topics of a listener are spread over containers.
-     * @param deadLetters Whether records that no attempt could process go to a dead-letter topic.
-     * @param deadLetterRetention Time that dead letters are kept in topics that Redrive creates.
-     * @param partitions Partitions of retry and dead-letter topics; as many as the main topic has by default.
-     * @param replicationFactor Replicas of retry and dead-letter topics; as many as the main topic has by default.
      * @param concurrency Consumers of the retry topics of a listener; as many as the listener has by default.
-     * @param stackTrace Whether forwarded records carry the stack trace of their last failure.
      * @param kafkaTemplate Name of the KafkaTemplate bean whose connection forwards use; the only or primary one by default.
+     * @param topics Retry topics and dead-letter topics.
+     * @param deadLetters Records that no attempt could process.
+     * @param headers What forwarded records tell of their last failure.
+     * @param logging What is written into the log io.redrive.failures.
      */
     public record Defaults(
             @DefaultValue("3") int attempts,
@@ -64,63 +64,68 @@ public record RedriveProperties(
             @DefaultValue("true") boolean traverseCauses,
             @Nullable Duration timeout,
             @DefaultValue("shared") RetryLayout layout,
-            @DefaultValue("true") boolean deadLetters,
-            @DefaultValue("30d") Duration deadLetterRetention,
-            @Nullable Integer partitions,
-            @Nullable Integer replicationFactor,
             @Nullable Integer concurrency,
-            @DefaultValue("false") boolean stackTrace,
-            @Nullable String kafkaTemplate) {}
+            @Nullable String kafkaTemplate,
+            @DefaultValue DefaultTopics topics,
+            @DefaultValue DefaultDeadLetters deadLetters,
+            @DefaultValue DefaultHeaders headers,
+            @DefaultValue DefaultLogging logging) {}
 
     /**
-     * Settings of one listener. What is left out is as its annotation says, or as the defaults say.
+     * Retry topics and dead-letter topics.
      *
-     * @param enabled Whether the listener runs on Redrive; otherwise it is left to spring-kafka.
-     * @param attempts Deliveries of a record at most, the first one included.
-     * @param delay Delay before the second attempt.
-     * @param multiplier Factor by which the delay grows from attempt to attempt.
-     * @param maxDelay Longest delay when it grows.
-     * @param delays Delay before each retry, in place of attempts, delay, multiplier and max-delay.
-     * @param blockingDelays Delay before each retry in place, before the first retry topic; none when empty.
-     * @param jitter Ratio, from 0 to 1, by which the delay of each record deviates at random.
-     * @param include Exception classes that are retried; all others are fatal. Cannot be combined with exclude.
-     * @param exclude Exception classes that are not retried.
-     * @param traverseCauses Whether include and exclude also match the causes of a failure.
-     * @param timeout Time after the timestamp of a record in which it is retried.
-     * @param layout How the retry topics are spread over containers.
-     * @param deadLetters Whether records that no attempt could process go to a dead-letter topic.
-     * @param deadLetterTopic Name of the dead-letter topic, for a listener of a single topic.
-     * @param deadLetterRetention Time that dead letters are kept when Redrive creates the dead-letter topic.
-     * @param partitions Partitions of the retry topics and the dead-letter topic.
-     * @param replicationFactor Replicas of the retry topics and the dead-letter topic.
-     * @param topics Settings of the retry topics and the dead-letter topic.
-     * @param concurrency Consumers of the retry topics.
-     * @param stackTrace Whether forwarded records carry the stack trace of their last failure.
-     * @param kafkaTemplate Name of the KafkaTemplate bean whose connection forwards use.
+     * @param partitions Partitions of retry and dead-letter topics; as many as the main topic has by default.
+     * @param replicationFactor Replicas of retry and dead-letter topics; as many as the main topic has by default, -1 for the
+     *     broker's default.
+     * @param retention Time that records are kept in retry topics that Redrive creates; must be longer than the longest delay. A week
+     *     more than the delay of the topic by default.
+     * @param configs Further settings of retry and dead-letter topics that Redrive creates, by their Kafka names.
      */
-    public record Listener(
-            @DefaultValue("true") boolean enabled,
-            @Nullable Integer attempts,
-            @Nullable Duration delay,
-            @Nullable Double multiplier,
-            @Nullable Duration maxDelay,
-            @Nullable List<Duration> delays,
-            @Nullable List<Duration> blockingDelays,
-            @Nullable Double jitter,
-            @DefaultValue List<String> include,
-            @DefaultValue List<String> exclude,
-            @Nullable Boolean traverseCauses,
-            @Nullable Duration timeout,
-            @Nullable RetryLayout layout,
-            @Nullable Boolean deadLetters,
-            @Nullable String deadLetterTopic,
-            @Nullable Duration deadLetterRetention,
+    public record DefaultTopics(
             @Nullable Integer partitions,
             @Nullable Integer replicationFactor,
-            @DefaultValue ListenerTopics topics,
-            @Nullable Integer concurrency,
-            @Nullable Boolean stackTrace,
-            @Nullable String kafkaTemplate) {}
+            @Nullable Duration retention,
+            @DefaultValue Map<String, String> configs) {}
+
+    /**
+     * Records that no attempt could process.
+     *
+     * @param enabled Whether records that no attempt could process go to a dead-letter topic; otherwise they are logged and dropped.
+     * @param retention Time that dead letters are kept in topics that Redrive creates.
+     * @param byException Exception classes whose records go to a dead-letter topic of their own, by what its name has in addition.
+     */
+    public record DefaultDeadLetters(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("30d") Duration retention,
+            @DefaultValue Map<String, List<String>> byException) {}
+
+    /**
+     * What forwarded records tell of their last failure, beside the names of its classes.
+     *
+     * @param exceptionMessage Whether forwarded records carry the message of their last failure.
+     * @param exceptionMessageLimit Longest message that is carried; what is longer is cut. At most 16KB.
+     * @param stackTrace Whether forwarded records carry the stack trace of their last failure.
+     * @param stackTraceLimit Longest stack trace that is carried; what is longer is cut. At most 16KB.
+     */
+    public record DefaultHeaders(
+            @DefaultValue("true") boolean exceptionMessage,
+            @DefaultValue("1KB") DataSize exceptionMessageLimit,
+            @DefaultValue("false") boolean stackTrace,
+            @DefaultValue("8KB") DataSize stackTraceLimit) {}
+
+    /**
+     * What is written into the log io.redrive.failures.
+     *
+     * @param attempts How many lines are written about failed attempts.
+     * @param deadLetters How many lines are written about records that no attempt could process.
+     * @param exceptionMessage Whether the lines contain the message of the failure; without it they have no stack trace either.
+     * @param stackTrace Whether lines about records that no attempt could process have the stack trace of the failure.
+     */
+    public record DefaultLogging(
+            @DefaultValue("summarized") LogAmount attempts,
+            @DefaultValue("summarized") LogAmount deadLetters,
+            @DefaultValue("true") boolean exceptionMessage,
+            @DefaultValue("true") boolean stackTrace) {}
 
     /**
      * What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
@@ -128,13 +133,6 @@ public record RedriveProperties(
      * @param mode What is done about retry and dead-letter topics before their listeners start.
      */
     public record Topics(@DefaultValue("create") TopicMode mode) {}
-
-    /**
-     * Settings of the retry topics and the dead-letter topic of one listener.
-     *
-     * @param mode What is done about the topics before the listener starts.
-     */
-    public record ListenerTopics(@Nullable TopicMode mode) {}
 
     /**
      * Bounds of what is kept in memory.

@@ -43,7 +43,7 @@ class YamlListenersIT {
         "redrive.listeners.yaml-annotated.layout=per-topic",
         "redrive.listeners.yaml-springs.attempts=2",
         "redrive.listeners.yaml-springs.layout=shared",
-        "redrive.listeners.yaml-springs.dead-letter-topic=yaml-springs-buried",
+        "redrive.listeners.yaml-springs.dead-letters.topic=yaml-springs-buried",
         "redrive.listeners.yaml-bean.concurrency=2",
         "redrive.listeners.yaml-left.enabled=false"
     };

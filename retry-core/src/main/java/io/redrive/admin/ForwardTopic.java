@@ -38,8 +38,11 @@ record ForwardTopic(String name, String mainTopic, @Nullable Duration longestDel
 
     /** Returns how long the topic keeps its records when it is created. */
     Duration retention(TopicSettings settings) {
-        return longestDelay == null
-                ? settings.deadLetterRetention()
+        if (longestDelay == null) {
+            return settings.deadLetterRetention();
+        }
+        return settings.retention() != null
+                ? settings.retention()
                 : longestDelay.plus(TopicSettings.RETRY_RETENTION_MARGIN);
     }
 }

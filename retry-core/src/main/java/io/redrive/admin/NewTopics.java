@@ -40,6 +40,7 @@ final class NewTopics {
         if (main != null) {
             copyLimits(main, replicas, config);
         }
+        config.putAll(settings.configs());
         return new NewTopic(topic.name(), positive(partitions), replicas(replicas)).configs(config);
     }
 

@@ -6,7 +6,9 @@ import io.redrive.backoff.Jitter;
 import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.classify.FailureClassifier;
-import io.redrive.settings.FailureValues;
+import io.redrive.header.ExceptionText;
+import io.redrive.log.LogPolicy;
+import io.redrive.settings.DeadLetterValues;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryValues;
 import io.redrive.topic.TopicMode;
@@ -53,17 +55,17 @@ final class ConfigurationReader {
         refuseBakedIn(where, entry);
         Attributes attributes = new Attributes(beans, entry.with(where), entry);
         return new EntryOverrides(beans, entry.values(), attributes)
-                .over(read(configuration, springs, where, entry.values().failures(), attributes));
+                .over(read(configuration, springs, where, entry.values(), attributes));
     }
 
     private static void refuseBakedIn(String where, ListenerEntry entry) {
         RetryValues values = entry.values();
         boolean causesOnly =
                 values.failures().traverseCauses() != null && !values.failures().sayWhich();
-        if (values.backOff().sayDelays() || values.topics().deadLetters() != null || causesOnly) {
+        if (values.backOff().sayDelays() || values.deadLetters().enabled() != null || causesOnly) {
             throw new RedriveConfigurationException(
                     entry.with(where)
-                            + ": attempts, delays, dead-letters, and traverse-causes without include or exclude"
+                            + ": attempts, delays, dead-letters.enabled, and traverse-causes without include or exclude"
                             + " cannot be taken out of a RetryTopicConfiguration bean",
                     "Change them in the bean, or exclude the topic there and leave all of it to "
                             + ListenerEntry.propertyName(entry.key()));
@@ -74,7 +76,7 @@ final class ConfigurationReader {
             RetryTopicConfiguration configuration,
             DryRun springs,
             String where,
-            FailureValues overriding,
+            RetryValues overriding,
             Attributes attributes) {
         List<DestinationTopic.Properties> properties = configuration.getDestinationTopicProperties();
         DestinationTopic main = new DestinationTopic("", properties.get(0));
@@ -90,10 +92,12 @@ final class ConfigurationReader {
                         .stream()
                         .findFirst()
                         .orElse(null);
+        List<DeadLetterRoute> routes =
+                dead == null ? List.of() : routes(special, dead.suffix(), overriding.deadLetters());
         SpringsTopics names = new SpringsTopics(
                 retries,
                 dead == null ? null : dead.suffix(),
-                special.stream().map(DestinationTopic.Properties::suffix).toList());
+                routes.stream().map(DeadLetterRoute::suffix).toList());
         int attempts = BakedAttempts.of(properties);
         return new ListenerDefinition(
                 Layout.PER_TOPIC,
@@ -105,14 +109,12 @@ final class ConfigurationReader {
                         .mapToObj(retry -> Math.min(retry, retries.size() - 1))
                         .toList(),
                 Jitter.NONE,
-                overriding.sayWhich()
-                        ? DefinitionReader.classifier(overriding, attributes)
+                overriding.failures().sayWhich()
+                        ? DefinitionReader.classifier(overriding.failures(), attributes)
                         : classifier(main, attempts),
                 main.getDestinationTimeout() < 0 ? null : Duration.ofMillis(main.getDestinationTimeout()),
                 names,
-                special.stream()
-                        .map(DestinationTopic.Properties::usedForExceptions)
-                        .toList(),
+                DeadLetterRoute.rules(routes),
                 settings(springs.topics()),
                 dead == null ? null : handler(configuration.getDltHandlerMethod()),
                 dead == null || new DestinationTopic("", dead).isAlwaysRetryOnDltFailure()
@@ -120,10 +122,23 @@ final class ConfigurationReader {
                         : 1,
                 dead == null ? null : dead.autoStartDltHandler(),
                 configuration.getConcurrency(),
-                false,
+                ExceptionText.MESSAGE,
+                LogPolicy.USUAL,
                 main.getKafkaOperations()::getProducerFactory,
                 springs::furtherFactory,
                 names.forwardNames());
+    }
+
+    /** The suffixes that the bean gives contain that of the dead-letter topic for all other failures. */
+    private static List<DeadLetterRoute> routes(
+            List<DestinationTopic.Properties> special, String deadLetterSuffix, DeadLetterValues overriding) {
+        return overriding.byException().isEmpty()
+                ? special.stream()
+                        .map(each -> new DeadLetterRoute(each.suffix(), each.usedForExceptions()))
+                        .toList()
+                : DeadLetterRoute.of(overriding.byException()).stream()
+                        .map(each -> new DeadLetterRoute(each.suffix() + deadLetterSuffix, each.failures()))
+                        .toList();
     }
 
     private static List<DestinationTopic.Properties> those(

@@ -6,6 +6,7 @@ import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.settings.ContainerValues;
+import io.redrive.settings.DeadLetterValues;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.RetryValues;
 import io.redrive.settings.TopicValues;
@@ -19,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
@@ -50,13 +51,14 @@ final class DefinitionReader {
                         + "attempts, delay, multiplier, maxDelay and delays",
                 unused -> values.backOff().schedule());
         List<Duration> distinct = backOff.delays().stream().distinct().toList();
-        TopicValues topics = values.topics();
+        DeadLetterValues dead = values.deadLetters();
         ContainerValues containers = values.containers();
-        boolean deadLetters = Objects.requireNonNull(topics.deadLetters());
+        boolean deadLetters = Objects.requireNonNull(dead.enabled());
+        List<DeadLetterRoute> routes = deadLetters ? DeadLetterRoute.of(dead.byException()) : List.of();
         Layout layout = Layout.of(Objects.requireNonNull(containers.layout()));
-        return new ListenerDefinition(
+        ListenerDefinition definition = new ListenerDefinition(
                 layout,
-                suffixes(layout, distinct.size(), deadLetters),
+                suffixes(layout, distinct.size(), deadLetters, routes),
                 true,
                 blockingDelays(Objects.requireNonNull(values.backOff().blockingDelays()), attributes),
                 backOff,
@@ -67,27 +69,51 @@ final class DefinitionReader {
                                 Objects.requireNonNull(values.backOff().jitter()))),
                 classifier(values.failures(), attributes),
                 values.failures().timeout(),
-                naming(attributes, distinct, deadLetters, topics.deadLetterTopic()),
-                List.of(),
-                settings(topics, TopicSettings.LIKE_MAIN_TOPIC, attributes),
+                naming(attributes, distinct, dead, routes),
+                DeadLetterRoute.rules(routes),
+                settings(values, TopicSettings.LIKE_MAIN_TOPIC, attributes),
                 deadLetters ? DeadLetterHandlers.find(AopUtils.getTargetClass(listenerBean)) : null,
                 DEAD_LETTER_TRIES,
                 null,
                 containers.concurrency(),
-                Objects.requireNonNull(containers.stackTrace()),
+                values.diagnostics().headers().text(),
+                values.diagnostics().logging().policy(),
                 Connections.producerFactory(beanFactory, containers.kafkaTemplate()),
                 null,
                 ForwardNames.ofGroup());
+        refuseShortRetention(
+                definition,
+                attributes,
+                said.topics().retention() == null ? "redrive.defaults.topics.retention" : "topics.retention");
+        return definition;
     }
 
-    private static Suffixes suffixes(Layout layout, int retryTopics, boolean deadLetters) {
+    /** What waits longer than its topic keeps it is lost. */
+    static void refuseShortRetention(ListenerDefinition definition, Attributes attributes, String property) {
+        Duration retention = definition.settings().retention();
+        long longestMs =
+                definition.jitter().longest(definition.backOff().longest().toMillis());
+        if (retention != null && retention.toMillis() <= longestMs) {
+            throw attributes.refused(
+                    property + " is " + retention + ", but a record may wait for " + Duration.ofMillis(longestMs)
+                            + ", jitter included: it would be deleted while it waits",
+                    "Make " + property + " longer than the longest delay, better by days, so that an outage loses"
+                            + " nothing; or leave it out for a week more than the delay");
+        }
+    }
+
+    private static Suffixes suffixes(
+            Layout layout, int retryTopics, boolean deadLetters, List<DeadLetterRoute> routes) {
         return new Suffixes(
                 layout == Layout.SHARED
                         ? Suffixes.SHARED_RETRY
                         : IntStream.rangeClosed(1, retryTopics)
                                 .mapToObj(each -> "-retry-" + each)
                                 .toList(),
-                deadLetters ? List.of("-dlt") : List.of());
+                deadLetters
+                        ? Stream.concat(Stream.of("-dlt"), routes.stream().map(each -> each.suffix() + "-dlt"))
+                                .toList()
+                        : List.of());
     }
 
     static List<Duration> blockingDelays(List<Duration> delays, Attributes attributes) {
@@ -109,7 +135,9 @@ final class DefinitionReader {
     }
 
     /** Returns the settings that are said, with the others where nothing is said. */
-    static TopicSettings settings(TopicValues topics, TopicSettings others, Attributes attributes) {
+    static TopicSettings settings(RetryValues values, TopicSettings others, Attributes attributes) {
+        TopicValues topics = values.topics();
+        Duration deadLetterRetention = values.deadLetters().retention();
         Integer replicas = topics.replicationFactor();
         return attributes.checked(
                 "replicationFactor and deadLetterRetention",
@@ -117,21 +145,30 @@ final class DefinitionReader {
                         Objects.requireNonNullElse(topics.mode(), others.mode()),
                         Objects.requireNonNullElse(topics.partitions(), others.partitions()),
                         replicas == null ? others.replicationFactor() : replicas.shortValue(),
-                        Objects.requireNonNullElse(topics.deadLetterRetention(), others.deadLetterRetention())));
+                        topics.retention() == null ? others.retention() : topics.retention(),
+                        Objects.requireNonNullElse(deadLetterRetention, others.deadLetterRetention()),
+                        topics.configs()));
     }
 
     private static ListenerDefinition.Naming naming(
-            Attributes attributes, List<Duration> delays, boolean deadLetters, @Nullable String deadLetterTopic) {
+            Attributes attributes, List<Duration> delays, DeadLetterValues deadLetters, List<DeadLetterRoute> routes) {
         return (mainTopic, group) -> attributes.checked("the topic names", unused -> {
             List<RetryTopic> retryTopics = new ArrayList<>();
             for (Duration delay : delays) {
                 retryTopics.add(
                         new RetryTopic(TopicNaming.retryTopic(mainTopic, group, retryTopics.size() + 1), delay));
             }
-            String dead = deadLetterTopic == null
-                    ? TopicNaming.deadLetterTopic(mainTopic, group)
-                    : TopicNaming.checked(deadLetterTopic);
-            return new TopicChain(mainTopic, retryTopics, deadLetters ? dead : null);
+            String named = deadLetters.topic();
+            String dead = named == null ? TopicNaming.deadLetterTopic(mainTopic, group) : TopicNaming.checked(named);
+            return new TopicChain(
+                    mainTopic,
+                    retryTopics,
+                    Boolean.TRUE.equals(deadLetters.enabled()) ? dead : null,
+                    routes.stream()
+                            .map(route -> named == null
+                                    ? TopicNaming.deadLetterTopic(mainTopic, group, route.suffix())
+                                    : TopicNaming.checked(named + route.suffix()))
+                            .toList());
         });
     }
 

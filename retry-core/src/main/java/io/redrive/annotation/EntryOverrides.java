@@ -9,7 +9,6 @@ import io.redrive.settings.RetryValues;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicNaming;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
@@ -28,7 +27,7 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
         Double jitter = backOff.jitter();
         Duration timeout = overriding.failures().timeout();
         boolean share = containers.layout() == RetryLayout.SHARED;
-        return new ListenerDefinition(
+        ListenerDefinition definition = new ListenerDefinition(
                 share ? Layout.SHARED : read.layout(),
                 share ? new Suffixes(Suffixes.SHARED_RETRY, read.suffixes().deadLetter()) : read.suffixes(),
                 read.ownGroups(),
@@ -40,19 +39,22 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
                 jitter == null ? read.jitter() : attributes.checked("jitter", unused -> Jitter.ofRatio(jitter)),
                 read.classifier(),
                 timeout == null ? read.timeout() : timeout,
-                naming(read.naming(), overriding.topics().deadLetterTopic()),
+                naming(read.naming(), overriding.deadLetters().topic()),
                 read.deadLetterRules(),
-                DefinitionReader.settings(overriding.topics(), read.settings(), attributes),
+                DefinitionReader.settings(overriding, read.settings(), attributes),
                 read.deadLetterHandler(),
                 read.deadLetterTries(),
                 read.startDeadLetterHandler(),
                 containers.concurrency() == null ? read.concurrency() : containers.concurrency(),
-                Objects.requireNonNullElse(containers.stackTrace(), read.stackTraces()),
+                overriding.diagnostics().headers().text(),
+                overriding.diagnostics().logging().policy(),
                 containers.kafkaTemplate() == null
                         ? read.producerFactory()
                         : Connections.producerFactory(beanFactory, containers.kafkaTemplate()),
                 read.containerFactory(),
                 read.forwardNames());
+        DefinitionReader.refuseShortRetention(definition, attributes, "topics.retention");
+        return definition;
     }
 
     private ListenerDefinition.Naming naming(ListenerDefinition.Naming names, @Nullable String deadLetterTopic) {

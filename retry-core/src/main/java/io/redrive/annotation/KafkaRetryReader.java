@@ -3,6 +3,8 @@ package io.redrive.annotation;
 import io.redrive.KafkaRetry;
 import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ContainerValues;
+import io.redrive.settings.DeadLetterValues;
+import io.redrive.settings.DiagnosticValues;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryLayout;
@@ -12,7 +14,9 @@ import io.redrive.topic.TopicMode;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +52,19 @@ final class KafkaRetryReader {
                         attributes.bool("traverseCauses", annotation.traverseCauses()),
                         null),
                 topics(annotation, attributes),
+                new DeadLetterValues(
+                        attributes.bool("deadLetters", annotation.deadLetters()),
+                        attributes.text("deadLetterTopic", annotation.deadLetterTopic()),
+                        attributes.duration("deadLetterRetention", annotation.deadLetterRetention()),
+                        byException(annotation, attributes)),
                 new ContainerValues(
                         layout(annotation, attributes),
                         attributes.integer("concurrency", annotation.concurrency()),
-                        attributes.bool("stackTrace", annotation.stackTrace()),
-                        attributes.text("kafkaTemplate", annotation.kafkaTemplate())));
+                        attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
+                new DiagnosticValues(
+                        new DiagnosticValues.Headers(
+                                null, null, attributes.bool("stackTrace", annotation.stackTrace()), null),
+                        DiagnosticValues.NONE.logging()));
     }
 
     private static BackOffValues backOff(KafkaRetry annotation, Attributes attributes) {
@@ -87,12 +99,24 @@ final class KafkaRetryReader {
             throw attributes.refused("numPartitions must be at least 1, but is " + partitions, "Correct numPartitions");
         }
         return new TopicValues(
-                attributes.bool("deadLetters", annotation.deadLetters()),
-                attributes.text("deadLetterTopic", annotation.deadLetterTopic()),
-                attributes.duration("deadLetterRetention", annotation.deadLetterRetention()),
+                mode(attributes.bool("createTopics", annotation.createTopics())),
                 partitions,
                 attributes.integer("replicationFactor", annotation.replicationFactor()),
-                mode(attributes.bool("createTopics", annotation.createTopics())));
+                null,
+                Map.of());
+    }
+
+    private static Map<String, Set<Class<? extends Throwable>>> byException(
+            KafkaRetry annotation, Attributes attributes) {
+        Map<String, Set<Class<? extends Throwable>>> bySuffix = new LinkedHashMap<>();
+        for (DeadLetterRoute each : DeadLetterRoute.of(annotation.deadLettersByException())) {
+            if (bySuffix.put(each.suffix(), each.failures()) != null) {
+                throw attributes.refused(
+                        "deadLettersByException has the suffix '" + each.suffix() + "' twice",
+                        "Name all of its exceptions in one place, or give each a suffix of its own");
+            }
+        }
+        return bySuffix;
     }
 
     private static @Nullable RetryLayout layout(KafkaRetry annotation, Attributes attributes) {

@@ -198,7 +198,7 @@ final class ListenerAssembly {
                         topics.sample(), definition.classifier(), definition.timeout(), definition.deadLetterRules()),
                 forwarder,
                 definition.blockingDelays(),
-                definition.stackTraces(),
+                definition.exceptionText(),
                 new Limits(
                         limits.inFlightForwards(),
                         limits.inFlightBytes(),
@@ -206,7 +206,7 @@ final class ListenerAssembly {
                         limits.clockSkew(),
                         definition.deadLetterTries()),
                 engine.heldBytes(),
-                new FailureLog(topology.listenerId(), engine.clock(), ZoneId.systemDefault()),
+                new FailureLog(topology.listenerId(), engine.clock(), ZoneId.systemDefault(), definition.logPolicy()),
                 engine.clock(),
                 engine.random(),
                 engine.events(),

@@ -4,6 +4,8 @@ import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.FailureClassifier;
+import io.redrive.header.ExceptionText;
+import io.redrive.log.LogPolicy;
 import io.redrive.topic.ForwardNames;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicSettings;
@@ -35,7 +37,8 @@ import org.springframework.kafka.core.ProducerFactory;
  * @param deadLetterTries how often it is shown one that it fails on
  * @param startDeadLetterHandler whether its containers start by themselves, or null for as the others
  * @param concurrency consumers of the retry and dead-letter topics, or null for as many as the main topic has
- * @param stackTraces whether forwards carry stack traces
+ * @param exceptionText how much of the text of failures forwards carry
+ * @param logPolicy what is written about failures
  * @param producerFactory finds what makes the connection that forwards use
  * @param containerFactory finds what makes the containers of retry and dead-letter topics, or null for the main topic's
  * @param forwardNames recognises the names of its retry and dead-letter topics, also the former ones
@@ -57,7 +60,8 @@ record ListenerDefinition(
         int deadLetterTries,
         @Nullable Boolean startDeadLetterHandler,
         @Nullable Integer concurrency,
-        boolean stackTraces,
+        ExceptionText exceptionText,
+        LogPolicy logPolicy,
         Supplier<ProducerFactory<?, ?>> producerFactory,
         @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory,
         ForwardNames forwardNames) {

@@ -3,10 +3,13 @@ package io.redrive.annotation;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.header.ExceptionText;
+import io.redrive.log.LogPolicy;
 import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ExceptionNames;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
+import io.redrive.settings.RetryValues;
 import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.lang.reflect.AnnotatedElement;
@@ -24,7 +27,6 @@ import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.DltStrategy;
-import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
 
 /** Reads spring-kafka's {@link RetryableTopic @RetryableTopic}, with spring-kafka's meaning and its topic names. */
@@ -58,7 +60,7 @@ final class RetryableTopicReader {
         int attempts = Objects.requireNonNullElse(attributes.integer("attempts", annotation.attempts()), 1);
         BackOffSchedule backOff =
                 backOff(annotation.backOff(), attempts, entry.values().backOff(), attributes);
-        DltStrategy strategy = strategy(annotation, entry.values().topics().deadLetters());
+        DltStrategy strategy = strategy(annotation, entry.values().deadLetters().enabled());
         List<DestinationTopic.Properties> topics = springsTopics(annotation, backOff, strategy, attributes);
         List<DestinationTopic.Properties> retries = topics.stream()
                 .filter(DestinationTopic.Properties::isRetryTopic)
@@ -68,8 +70,7 @@ final class RetryableTopicReader {
                 .map(DestinationTopic.Properties::suffix)
                 .findFirst()
                 .orElse(null);
-        List<ExceptionBasedDltDestination> special =
-                deadLetterSuffix == null ? List.of() : List.of(annotation.exceptionBasedDltRouting());
+        List<DeadLetterRoute> special = deadLetterSuffix == null ? List.of() : routes(annotation, entry.values());
         SpringsTopics names = new SpringsTopics(
                 retries,
                 deadLetterSuffix,
@@ -94,19 +95,27 @@ final class RetryableTopicReader {
                 classifier(annotation, entry.values().failures(), attributes),
                 timeoutMs == null ? null : Duration.ofMillis(timeoutMs),
                 names,
-                special.stream().map(each -> Set.of(each.exceptions())).toList(),
+                DeadLetterRoute.rules(special),
                 settings(annotation, attributes),
                 deadLetterSuffix == null ? null : DeadLetterHandlers.find(AopUtils.getTargetClass(listenerBean)),
                 strategy == DltStrategy.FAIL_ON_ERROR ? 1 : TRIES_UNLESS_FAIL_ON_ERROR,
                 attributes.bool("autoStartDltHandler", annotation.autoStartDltHandler()),
                 attributes.integer("concurrency", annotation.concurrency()),
-                false,
+                ExceptionText.MESSAGE,
+                LogPolicy.USUAL,
                 Connections.producerFactory(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
                 Connections.containerFactory(
                         beanFactory,
                         attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())),
                 names.forwardNames());
         return new EntryOverrides(beanFactory, entry.values(), attributes).over(annotated);
+    }
+
+    private static List<DeadLetterRoute> routes(RetryableTopic annotation, RetryValues overriding) {
+        var byException = overriding.deadLetters().byException();
+        return byException.isEmpty()
+                ? DeadLetterRoute.of(annotation.exceptionBasedDltRouting())
+                : DeadLetterRoute.of(byException);
     }
 
     private static DltStrategy strategy(RetryableTopic annotation, @Nullable Boolean deadLetters) {

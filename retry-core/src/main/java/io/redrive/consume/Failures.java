@@ -123,7 +123,7 @@ final class Failures {
         } else if (next instanceof Routing.Drop drop) {
             listening.log().dropped(Forwarding.position(raw), raw.attempt(), attempts, drop.text(), failure);
         }
-        forwarding.send(partition, raw, next, Diagnostics.of(wrapper, failure, listening.stackTraces()));
+        forwarding.send(partition, raw, next, Diagnostics.of(wrapper, failure, listening.exceptionText()));
     }
 
     /** A dead letter is shown again a few times, later, and then left where it is: in its topic. */

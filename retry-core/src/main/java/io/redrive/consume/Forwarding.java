@@ -4,6 +4,7 @@ import io.redrive.forward.Outcome;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
+import io.redrive.header.ExceptionText;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.FailureLog.Position;
 import io.redrive.route.DeadLetterReason;
@@ -172,7 +173,7 @@ final class Forwarding {
                             DeadLetterReason.TOO_LARGE.code(),
                             topic(forward.partition, dead),
                             failure);
-            send(forward.partition, forward.raw, dead, Diagnostics.of(failure, failure, false));
+            send(forward.partition, forward.raw, dead, Diagnostics.of(failure, failure, ExceptionText.MESSAGE));
         } else if (diagnostics != null) {
             send(forward.partition, forward.raw, forward.routing, null);
         } else {

@@ -2,6 +2,7 @@ package io.redrive.consume;
 
 import io.redrive.event.RetryEvents;
 import io.redrive.forward.RecordForwarder;
+import io.redrive.header.ExceptionText;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.LiveTopics;
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param router where its failures go
  * @param forwarder what writes them there
  * @param blockingDelays delays before the retries that are made in place, before the first forward
- * @param stackTraces whether forwards carry stack traces
+ * @param exceptionText how much of the text of failures forwards carry
  * @param limits what each consumer may hold
  * @param heldBytes memory for waiting records
  * @param log where failures are told
@@ -34,7 +35,7 @@ public record Listening(
         RetryRouter router,
         RecordForwarder forwarder,
         List<Duration> blockingDelays,
-        boolean stackTraces,
+        ExceptionText exceptionText,
         Limits limits,
         HeldBytes heldBytes,
         FailureLog log,
@@ -51,7 +52,7 @@ public record Listening(
             RetryRouter router,
             RecordForwarder forwarder,
             List<Duration> blockingDelays,
-            boolean stackTraces,
+            ExceptionText exceptionText,
             Limits limits,
             HeldBytes heldBytes,
             FailureLog log,
@@ -63,7 +64,7 @@ public record Listening(
                 router,
                 forwarder,
                 blockingDelays,
-                stackTraces,
+                exceptionText,
                 limits,
                 heldBytes,
                 log,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exception class of the exception that reached the container
  * @param cause class of the failure itself
- * @param message its message, or null
+ * @param message its message, or null when it has none or it is switched off
  * @param stackTrace its stack trace, or null when switched off
  */
 public record Diagnostics(
@@ -19,11 +19,6 @@ public record Diagnostics(
         @Nullable String message,
         @Nullable String stackTrace) {
 
-    /** Longest message in bytes. */
-    public static final int LONGEST_MESSAGE = 1024;
-    /** Longest stack trace in bytes. */
-    public static final int LONGEST_STACK_TRACE = 8192;
-
     private static final int MOST_BYTES_PER_CHAR = 3;
 
     /**
@@ -31,14 +26,14 @@ public record Diagnostics(
      *
      * @param wrapper the exception that reached the container
      * @param failure what the listener threw
-     * @param stackTrace whether to add the stack trace
+     * @param text how much of its text is told
      */
-    public static Diagnostics of(Throwable wrapper, Throwable failure, boolean stackTrace) {
+    public static Diagnostics of(Throwable wrapper, Throwable failure, ExceptionText text) {
         return new Diagnostics(
                 wrapper.getClass().getName(),
                 failure.getClass().getName(),
-                bounded(message(failure), LONGEST_MESSAGE),
-                stackTrace ? bounded(stackTrace(failure), LONGEST_STACK_TRACE) : null);
+                text.messageBytes() == 0 ? null : bounded(message(failure), text.messageBytes()),
+                text.stackTraceBytes() == 0 ? null : bounded(stackTrace(failure), text.stackTraceBytes()));
     }
 
     /** Returns these diagnostics without message and stack trace. */

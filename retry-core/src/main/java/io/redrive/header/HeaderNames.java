@@ -34,9 +34,9 @@ public final class HeaderNames {
     public static final String EXCEPTION = "kafka_exception-fqcn";
     /** Class of its cause, UTF-8. */
     public static final String EXCEPTION_CAUSE = "kafka_exception-cause-fqcn";
-    /** Message, UTF-8, at most {@value Diagnostics#LONGEST_MESSAGE} bytes. */
+    /** Message, UTF-8, usually at most {@value ExceptionText#USUAL_MESSAGE} bytes. */
     public static final String EXCEPTION_MESSAGE = "kafka_exception-message";
-    /** Stack trace, UTF-8, at most {@value Diagnostics#LONGEST_STACK_TRACE} bytes. */
+    /** Stack trace, UTF-8, usually at most {@value ExceptionText#USUAL_STACK_TRACE} bytes. */
     public static final String EXCEPTION_STACK_TRACE = "kafka_exception-stacktrace";
 
     /** Same for every copy of one forward: topic, partition and offset of the origin and the attempt, divided by slashes, UTF-8. */

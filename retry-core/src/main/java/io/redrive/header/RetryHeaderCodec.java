@@ -87,7 +87,7 @@ public final class RetryHeaderCodec {
         byte[] value = value(headers, name);
         return value == null
                 ? null
-                : new String(value, 0, Math.min(value.length, Diagnostics.LONGEST_MESSAGE), StandardCharsets.UTF_8);
+                : new String(value, 0, Math.min(value.length, ExceptionText.USUAL_MESSAGE), StandardCharsets.UTF_8);
     }
 
     /**

@@ -3,28 +3,25 @@ package io.redrive.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one place says about the containers of retry topics and about forwards; null where it says nothing.
+ * What one place says about the containers of retry topics and the connection of forwards; null where it says nothing.
  *
  * @param layout how the retry topics are spread over containers
  * @param concurrency consumers of the retry topics
- * @param stackTrace whether forwards carry stack traces
  * @param kafkaTemplate name of the template whose connection forwards use
  */
 public record ContainerValues(
         @Nullable RetryLayout layout,
         @Nullable Integer concurrency,
-        @Nullable Boolean stackTrace,
         @Nullable String kafkaTemplate) {
 
     /** Nothing at all. */
-    public static final ContainerValues NONE = new ContainerValues(null, null, null, null);
+    public static final ContainerValues NONE = new ContainerValues(null, null, null);
 
     /** Returns these values, with the others where these say nothing. */
     public ContainerValues over(ContainerValues others) {
         return new ContainerValues(
                 RetryValues.first(layout, others.layout),
                 RetryValues.first(concurrency, others.concurrency),
-                RetryValues.first(stackTrace, others.stackTrace),
                 RetryValues.first(kafkaTemplate, others.kafkaTemplate));
     }
 }

@@ -25,11 +25,6 @@ public record ListenerEntry(String key, boolean enabled, RetryValues values) {
                     where + ": delays cannot be combined with attempts, delay, multiplier or max-delay",
                     "Keep either delays, one per retry, or the others");
         }
-        Integer partitions = values.topics().partitions();
-        if (partitions != null && partitions < 1) {
-            throw new RedriveConfigurationException(
-                    where + ": partitions must be at least 1, but is " + partitions, "Correct partitions");
-        }
     }
 
     /** Whether this is what a listener has that is not named. */

@@ -61,6 +61,8 @@ public interface ForwardNames {
     enum OfGroup implements ForwardNames {
         INSTANCE;
 
+        private static final String DEAD = "-dlt";
+        private static final String SEPARATORS = "-._";
         private static final Pattern NUMBERED = Pattern.compile("-retry-([1-9]\\d{0,5})$");
 
         @Override
@@ -82,7 +84,14 @@ public interface ForwardNames {
 
         @Override
         public boolean isDeadLetterTopic(String topic, String mainTopic, String group) {
-            return topic.equals(TopicNaming.deadLetterTopic(mainTopic, group));
+            String usual = TopicNaming.deadLetterTopic(mainTopic, group);
+            String stem = usual.substring(0, usual.length() - DEAD.length());
+            return topic.equals(usual)
+                    // One for some failures; which suffixes there were nobody knows.
+                    || (topic.startsWith(stem)
+                            && topic.length() > usual.length()
+                            && SEPARATORS.indexOf(topic.charAt(stem.length())) >= 0
+                            && topic.endsWith(DEAD));
         }
     }
 

@@ -16,7 +16,7 @@ public final class TopicNaming {
     private static final Pattern ILLEGAL = Pattern.compile("[^a-zA-Z0-9._-]");
     private static final Pattern MARKED = Pattern.compile("-[0-9a-f]{8}$");
 
-    private static final Pattern CUT = Pattern.compile("-[0-9a-f]{8}-(retry-\\d+|dlt)$");
+    private static final Pattern CUT = Pattern.compile("-[0-9a-f]{8}-(retry-\\d+|(.+-)?dlt)$");
 
     private TopicNaming() {}
 
@@ -28,6 +28,11 @@ public final class TopicNaming {
     /** Returns {@code <topic>-<group>-dlt}. */
     public static String deadLetterTopic(String mainTopic, String group) {
         return legal(mainTopic + "-" + group, "-dlt");
+    }
+
+    /** Returns {@code <topic>-<group><suffix>-dlt}, where the dead letters of some failures go. */
+    public static String deadLetterTopic(String mainTopic, String group, String suffix) {
+        return legal(mainTopic + "-" + group, suffix + "-dlt");
     }
 
     /** Returns the name when it is a legal topic name. */

@@ -52,6 +52,28 @@ class NewTopicsTests {
     }
 
     @Test
+    void retentionAndFurtherSettingsAreAsAskedFor() {
+        TopicSettings settings = new TopicSettings(
+                TopicMode.CREATE,
+                0,
+                (short) 0,
+                Duration.ofDays(2),
+                Duration.ofDays(3),
+                Map.of("segment.ms", "60000", TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "17"));
+
+        NewTopic retry = NewTopics.forward(RETRY, settings, MAIN);
+        NewTopic deadLetters = NewTopics.forward(DEAD_LETTERS, settings, MAIN);
+
+        assertThat(retry.configs())
+                .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "172800000")
+                .containsEntry("segment.ms", "60000")
+                .containsEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "17");
+        assertThat(deadLetters.configs())
+                .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "259200000")
+                .containsEntry("segment.ms", "60000");
+    }
+
+    @Test
     void mainTopicIsAsBrokerWouldCreateIt() {
         NewTopic topic = NewTopics.main("orders", TopicSettings.LIKE_MAIN_TOPIC);
 

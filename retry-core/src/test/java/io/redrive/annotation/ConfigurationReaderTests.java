@@ -7,6 +7,8 @@ import io.redrive.RedriveConfigurationException;
 import io.redrive.classify.Classification;
 import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ContainerValues;
+import io.redrive.settings.DeadLetterValues;
+import io.redrive.settings.DiagnosticValues;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryValues;
@@ -207,8 +209,10 @@ class ConfigurationReaderTests {
                 new RetryValues(
                         BackOffValues.NONE,
                         new FailureValues(Set.of(IOException.class), Set.of(), true, Duration.ofMinutes(1)),
-                        new TopicValues(null, null, Duration.ofDays(3), 5, null, TopicMode.VERIFY),
-                        new ContainerValues(null, 2, null, null)));
+                        new TopicValues(TopicMode.VERIFY, 5, null, null, Map.of()),
+                        new DeadLetterValues(null, null, Duration.ofDays(3), Map.of()),
+                        new ContainerValues(null, 2, null),
+                        DiagnosticValues.NONE));
 
         // when
         ListenerDefinition definition = read(RetryTopicConfigurationBuilder.newInstance(), entry);
@@ -235,7 +239,9 @@ class ConfigurationReaderTests {
                         new BackOffValues(5, null, null, null, null, null, null),
                         FailureValues.NONE,
                         TopicValues.NONE,
-                        ContainerValues.NONE));
+                        DeadLetterValues.NONE,
+                        ContainerValues.NONE,
+                        DiagnosticValues.NONE));
 
         assertThatThrownBy(() -> read(RetryTopicConfigurationBuilder.newInstance(), entry))
                 .isInstanceOfSatisfying(RedriveConfigurationException.class, refused -> {

@@ -7,8 +7,11 @@ import io.redrive.KafkaRetry;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.Classification;
+import io.redrive.header.ExceptionText;
 import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ContainerValues;
+import io.redrive.settings.DeadLetterValues;
+import io.redrive.settings.DiagnosticValues;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryLayout;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.kafka.retrytopic.ExceptionBasedDltDestination;
 import org.springframework.util.ReflectionUtils;
 
 class KafkaRetryReaderTests {
@@ -58,7 +62,7 @@ class KafkaRetryReaderTests {
 
         assertThat(definition.backOff().delays()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1));
         assertThat(definition.settings().create()).isTrue();
-        assertThat(definition.stackTraces()).isFalse();
+        assertThat(definition.exceptionText()).isEqualTo(ExceptionText.MESSAGE);
     }
 
     @Test
@@ -80,7 +84,7 @@ class KafkaRetryReaderTests {
                 .isEqualTo("dead-4");
         assertThat(definition.settings().partitions()).isEqualTo(6);
         assertThat(definition.concurrency()).isEqualTo(2);
-        assertThat(definition.stackTraces()).isTrue();
+        assertThat(definition.exceptionText().stackTraceBytes()).isEqualTo(8192);
     }
 
     @Test
@@ -103,6 +107,58 @@ class KafkaRetryReaderTests {
         assertThat(read("perTopic", DEFAULTS).layout()).isEqualTo(Layout.PER_TOPIC);
         assertThat(read("perTopic", DEFAULTS).suffixes())
                 .isEqualTo(new Layout.Suffixes(List.of("-retry-1", "-retry-2"), List.of("-dlt")));
+    }
+
+    @Test
+    void givesSomeFailuresADeadLetterTopicOfTheirOwn() {
+        ListenerDefinition definition = read("byException", DEFAULTS);
+
+        assertThat(definition.naming().chain("orders", "shop").deadLetterTopics())
+                .containsExactly("orders-shop-dlt", "orders-shop-io-dlt", "orders-shop-state-dlt");
+        assertThat(definition.suffixes().deadLetter()).containsExactly("-dlt", "-io-dlt", "-state-dlt");
+        assertThat(definition.deadLetterRules())
+                .containsExactly(Set.of(IOException.class), Set.of(IllegalStateException.class));
+    }
+
+    @Test
+    void letsAnEntrySayWhichFailuresHaveADeadLetterTopicOfTheirOwn() {
+        // given
+        DeadLetterValues others =
+                new DeadLetterValues(null, "buried", null, Map.of("-sql", Set.of(java.sql.SQLException.class)));
+        DeadLetterValues none = new DeadLetterValues(false, null, null, Map.of());
+
+        // when
+        ListenerDefinition overridden = read("byException", DEFAULTS, entry(others));
+        ListenerDefinition without = read("byException", DEFAULTS, entry(none));
+
+        // then
+        assertThat(overridden.naming().chain("orders", "shop").deadLetterTopics())
+                .containsExactly("buried", "buried-sql");
+        assertThat(overridden.deadLetterRules()).containsExactly(Set.of(java.sql.SQLException.class));
+        assertThat(without.naming().chain("orders", "shop").deadLetterTopics()).isEmpty();
+        assertThat(without.deadLetterRules()).isEmpty();
+    }
+
+    @Test
+    void refusesARetentionThatIsNotLongerThanTheLongestDelay() {
+        // given
+        ListenerEntry tooShort = entry(
+                new BackOffValues(null, null, null, null, List.of(Duration.ofHours(1)), null, 0.5),
+                new TopicValues(null, null, null, Duration.ofMinutes(90), Map.of()));
+        ListenerEntry longer = entry(
+                new BackOffValues(null, null, null, null, List.of(Duration.ofHours(1)), null, 0.5),
+                new TopicValues(null, null, null, Duration.ofMinutes(91), Map.of()));
+
+        // when, then
+        assertThatThrownBy(() -> read("empty", DEFAULTS, tooShort))
+                .isInstanceOfSatisfying(RedriveConfigurationException.class, refused -> {
+                    assertThat(refused)
+                            .hasMessage("@KafkaRetry on Listeners.empty() with redrive.listeners.orders:"
+                                    + " topics.retention is PT1H30M, but a record may wait for PT1H30M, jitter included:"
+                                    + " it would be deleted while it waits");
+                    assertThat(refused.action()).startsWith("Make topics.retention longer than the longest delay");
+                });
+        assertThat(read("empty", DEFAULTS, longer).settings().retention()).isEqualTo(Duration.ofMinutes(91));
     }
 
     @Test
@@ -136,8 +192,10 @@ class KafkaRetryReaderTests {
                 new RetryValues(
                         new BackOffValues(6, null, null, null, null, List.of(), 0.3),
                         new FailureValues(Set.of(), Set.of(IOException.class), null, Duration.ofHours(1)),
-                        new TopicValues(null, "buried", null, 2, null, null),
-                        new ContainerValues(RetryLayout.PER_TOPIC, null, null, null)));
+                        new TopicValues(null, 2, null, null, Map.of()),
+                        new DeadLetterValues(null, "buried", null, Map.of()),
+                        new ContainerValues(RetryLayout.PER_TOPIC, null, null),
+                        DiagnosticValues.NONE));
 
         // when
         ListenerDefinition definition = read("everything", DEFAULTS, entry);
@@ -186,15 +244,51 @@ class KafkaRetryReaderTests {
 
     private static ListenerEntry entry(BackOffValues backOff) {
         return new ListenerEntry(
-                "orders", true, new RetryValues(backOff, FailureValues.NONE, TopicValues.NONE, ContainerValues.NONE));
+                "orders",
+                true,
+                new RetryValues(
+                        backOff,
+                        FailureValues.NONE,
+                        TopicValues.NONE,
+                        DeadLetterValues.NONE,
+                        ContainerValues.NONE,
+                        DiagnosticValues.NONE));
+    }
+
+    private static ListenerEntry entry(BackOffValues backOff, TopicValues topics) {
+        return new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        backOff,
+                        FailureValues.NONE,
+                        topics,
+                        DeadLetterValues.NONE,
+                        ContainerValues.NONE,
+                        DiagnosticValues.NONE));
+    }
+
+    private static ListenerEntry entry(DeadLetterValues deadLetters) {
+        return new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        BackOffValues.NONE,
+                        FailureValues.NONE,
+                        TopicValues.NONE,
+                        deadLetters,
+                        ContainerValues.NONE,
+                        DiagnosticValues.NONE));
     }
 
     private static RetryValues defaults(List<Duration> delays) {
         return new RetryValues(
                 new BackOffValues(3, Duration.ofSeconds(1), 1.0, null, delays, List.of(), 0.0),
                 new FailureValues(Set.of(), Set.of(), true, null),
-                new TopicValues(true, null, Duration.ofDays(30), null, null, TopicMode.CREATE),
-                new ContainerValues(RetryLayout.SHARED, null, false, null));
+                new TopicValues(TopicMode.CREATE, null, null, null, Map.of()),
+                new DeadLetterValues(true, null, Duration.ofDays(30), Map.of()),
+                new ContainerValues(RetryLayout.SHARED, null, null),
+                DiagnosticValues.NONE);
     }
 
     private ListenerDefinition read(String name, RetryValues defaults) {
@@ -251,6 +345,13 @@ class KafkaRetryReaderTests {
 
         @Stubborn
         void composed() {}
+
+        @KafkaRetry(
+                deadLettersByException = {
+                    @ExceptionBasedDltDestination(suffix = "-io", exceptions = IOException.class),
+                    @ExceptionBasedDltDestination(suffix = "-state", exceptions = IllegalStateException.class)
+                })
+        void byException() {}
 
         @KafkaRetry(delay = "soon")
         void unreadable() {}

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.Classification;
+import io.redrive.header.ExceptionText;
+import io.redrive.log.LogAmount;
+import io.redrive.log.LogPolicy;
 import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ContainerValues;
+import io.redrive.settings.DeadLetterValues;
+import io.redrive.settings.DiagnosticValues;
 import io.redrive.settings.FailureValues;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RetryLayout;
@@ -256,7 +261,8 @@ class RetryableTopicReaderTests {
         ListenerEntry entry = entry(
                 new BackOffValues(4, null, 2.0, null, null, List.of(Duration.ofMillis(3)), 0.1),
                 new FailureValues(Set.of(IOException.class), Set.of(), null, Duration.ofMinutes(1)),
-                new TopicValues(null, "buried", Duration.ofDays(3), 5, null, TopicMode.VERIFY));
+                new TopicValues(TopicMode.VERIFY, 5, null, Duration.ofDays(8), Map.of("segment.ms", "60000")),
+                new DeadLetterValues(null, "buried", Duration.ofDays(3), Map.of()));
 
         // when
         ListenerDefinition definition = read("fixed", entry);
@@ -273,7 +279,13 @@ class RetryableTopicReaderTests {
         assertThat(definition.jitter()).isEqualTo(Jitter.ofRatio(0.1));
         assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(definition.settings())
-                .isEqualTo(new TopicSettings(TopicMode.VERIFY, 5, (short) 0, Duration.ofDays(3)));
+                .isEqualTo(new TopicSettings(
+                        TopicMode.VERIFY,
+                        5,
+                        (short) 0,
+                        Duration.ofDays(8),
+                        Duration.ofDays(3),
+                        Map.of("segment.ms", "60000")));
         assertThat(definition.classifier().classify(new IOException())).isEqualTo(Classification.RETRYABLE);
         assertThat(definition.classifier().classify(new IllegalStateException()))
                 .isEqualTo(Classification.FATAL);
@@ -281,10 +293,8 @@ class RetryableTopicReaderTests {
 
     @Test
     void letsAnEntryTakeDeadLettersAwayAndGiveThem() {
-        ListenerEntry without =
-                entry(BackOffValues.NONE, FailureValues.NONE, new TopicValues(false, null, null, null, null, null));
-        ListenerEntry with =
-                entry(BackOffValues.NONE, FailureValues.NONE, new TopicValues(true, null, null, null, null, null));
+        ListenerEntry without = entry(new DeadLetterValues(false, null, null, Map.of()));
+        ListenerEntry with = entry(new DeadLetterValues(true, null, null, Map.of()));
 
         assertThat(read("fixed", without).naming().chain("orders", "g").deadLetterTopics())
                 .isEmpty();
@@ -320,18 +330,56 @@ class RetryableTopicReaderTests {
                         BackOffValues.NONE,
                         FailureValues.NONE,
                         TopicValues.NONE,
-                        new ContainerValues(RetryLayout.SHARED, 2, true, null)));
+                        DeadLetterValues.NONE,
+                        new ContainerValues(RetryLayout.SHARED, 2, null),
+                        new DiagnosticValues(
+                                new DiagnosticValues.Headers(false, null, true, 4096),
+                                new DiagnosticValues.Logging(LogAmount.ALL, null, null, false))));
 
         ListenerDefinition definition = read("growing", entry);
 
         assertThat(definition.layout()).isEqualTo(Layout.SHARED);
         assertThat(definition.suffixes()).isEqualTo(new Layout.Suffixes(List.of("-retry"), List.of("-dlt")));
         assertThat(definition.concurrency()).isEqualTo(2);
-        assertThat(definition.stackTraces()).isTrue();
+        assertThat(definition.exceptionText()).isEqualTo(new ExceptionText(0, 4096));
+        assertThat(definition.logPolicy()).isEqualTo(new LogPolicy(LogAmount.ALL, LogAmount.SUMMARIZED, true, false));
     }
 
-    private static ListenerEntry entry(BackOffValues backOff, FailureValues failures, TopicValues topics) {
-        return new ListenerEntry("orders", true, new RetryValues(backOff, failures, topics, ContainerValues.NONE));
+    @Test
+    void letsAnEntrySayWhichFailuresHaveADeadLetterTopicOfTheirOwn() {
+        ListenerEntry entry =
+                entry(new DeadLetterValues(null, null, null, Map.of("-sql", Set.of(java.sql.SQLException.class))));
+
+        ListenerDefinition definition = read("fixed", entry);
+
+        assertThat(definition.naming().chain("orders", "g").deadLetterTopics())
+                .containsExactly("orders-dlt", "orders-sql-dlt");
+        assertThat(definition.deadLetterRules()).containsExactly(Set.of(java.sql.SQLException.class));
+    }
+
+    @Test
+    void refusesARetentionThatIsNotLongerThanTheLongestDelay() {
+        ListenerEntry entry = entry(
+                new BackOffValues(2, Duration.ofDays(1), null, null, null, null, null),
+                FailureValues.NONE,
+                new TopicValues(null, null, null, Duration.ofHours(1), Map.of()),
+                DeadLetterValues.NONE);
+
+        assertThatThrownBy(() -> read("fixed", entry))
+                .isInstanceOf(RedriveConfigurationException.class)
+                .hasMessageContaining("topics.retention is PT1H, but a record may wait for PT24H");
+    }
+
+    private static ListenerEntry entry(DeadLetterValues deadLetters) {
+        return entry(BackOffValues.NONE, FailureValues.NONE, TopicValues.NONE, deadLetters);
+    }
+
+    private static ListenerEntry entry(
+            BackOffValues backOff, FailureValues failures, TopicValues topics, DeadLetterValues deadLetters) {
+        return new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(backOff, failures, topics, deadLetters, ContainerValues.NONE, DiagnosticValues.NONE));
     }
 
     private ListenerDefinition read(String name) {

@@ -8,6 +8,7 @@ import io.redrive.classify.ExceptionClassifier;
 import io.redrive.event.RetryEvents;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
+import io.redrive.header.ExceptionText;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopic;
@@ -57,7 +58,7 @@ class RetryConsumerTests {
                     new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
                     forwards::add,
                     List.of(),
-                    false,
+                    ExceptionText.MESSAGE,
                     Limits.DEFAULT,
                     new HeldBytes(1 << 20),
                     new FailureLog("listener", clock, ZoneOffset.UTC),

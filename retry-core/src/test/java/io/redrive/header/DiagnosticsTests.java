@@ -2,6 +2,7 @@ package io.redrive.header;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.PrintWriter;
 import java.util.Random;
@@ -12,11 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DiagnosticsTests {
 
+    private static final ExceptionText ALL =
+            new ExceptionText(ExceptionText.USUAL_MESSAGE, ExceptionText.USUAL_STACK_TRACE);
+
     @Test
     void theyNameWrapperAndFailureWithItsMessage() {
         IllegalStateException failure = new IllegalStateException("no");
 
-        Diagnostics diagnostics = Diagnostics.of(new RuntimeException("wrapped", failure), failure, false);
+        Diagnostics diagnostics =
+                Diagnostics.of(new RuntimeException("wrapped", failure), failure, ExceptionText.MESSAGE);
 
         assertThat(diagnostics)
                 .isEqualTo(
@@ -27,7 +32,7 @@ class DiagnosticsTests {
     void theStackTraceIsThatOfTheFailure() {
         IllegalStateException failure = new IllegalStateException("no");
 
-        Diagnostics diagnostics = Diagnostics.of(new RuntimeException("wrapped", failure), failure, true);
+        Diagnostics diagnostics = Diagnostics.of(new RuntimeException("wrapped", failure), failure, ALL);
 
         assertThat(diagnostics.stackTrace())
                 .startsWith("java.lang.IllegalStateException: no")
@@ -38,14 +43,14 @@ class DiagnosticsTests {
     void shortenedTheyNameOnlyTheClasses() {
         Exception failure = new IllegalStateException("no");
 
-        assertThat(Diagnostics.of(failure, failure, true).shortened())
+        assertThat(Diagnostics.of(failure, failure, ALL).shortened())
                 .isEqualTo(new Diagnostics(
                         "java.lang.IllegalStateException", "java.lang.IllegalStateException", null, null));
     }
 
     @Test
     void aMessageOfTheLongestLengthIsKept() {
-        String longest = "x".repeat(Diagnostics.LONGEST_MESSAGE);
+        String longest = "x".repeat(ExceptionText.USUAL_MESSAGE);
 
         assertThat(message(longest)).isEqualTo(longest);
         assertThat(message(longest + "y")).isEqualTo(longest);
@@ -55,14 +60,14 @@ class DiagnosticsTests {
     @ValueSource(strings = {"ü", "€", "😀"})
     void aCutNeverLeavesHalfACharacter(String character) {
         for (int ascii = 0; ascii < 5; ascii++) {
-            for (int leading : new int[] {ascii, Diagnostics.LONGEST_MESSAGE - ascii}) {
-                String text = "a".repeat(leading) + character.repeat(Diagnostics.LONGEST_MESSAGE);
+            for (int leading : new int[] {ascii, ExceptionText.USUAL_MESSAGE - ascii}) {
+                String text = "a".repeat(leading) + character.repeat(ExceptionText.USUAL_MESSAGE);
 
                 String cut = message(text);
 
                 assertThat(text).startsWith(cut);
                 assertThat(cut.getBytes(UTF_8))
-                        .hasSizeBetween(Diagnostics.LONGEST_MESSAGE - 3, Diagnostics.LONGEST_MESSAGE);
+                        .hasSizeBetween(ExceptionText.USUAL_MESSAGE - 3, ExceptionText.USUAL_MESSAGE);
             }
         }
     }
@@ -92,17 +97,30 @@ class DiagnosticsTests {
     void aStackTraceIsCutAtEightKibibytes() {
         Exception failure = new IllegalStateException("€".repeat(10_000));
 
-        String stackTrace = Diagnostics.of(failure, failure, true).stackTrace();
+        String stackTrace = Diagnostics.of(failure, failure, ALL).stackTrace();
 
         assertThat(stackTrace.getBytes(UTF_8).length)
-                .isLessThanOrEqualTo(Diagnostics.LONGEST_STACK_TRACE)
-                .isGreaterThan(Diagnostics.LONGEST_STACK_TRACE - 4);
+                .isLessThanOrEqualTo(ExceptionText.USUAL_STACK_TRACE)
+                .isGreaterThan(ExceptionText.USUAL_STACK_TRACE - 4);
+    }
+
+    @Test
+    void theyTellOnlyAsMuchTextAsTheyMay() {
+        Exception failure = new IllegalStateException("secret");
+
+        assertThat(Diagnostics.of(failure, failure, new ExceptionText(0, 0)))
+                .isEqualTo(new Diagnostics(
+                        "java.lang.IllegalStateException", "java.lang.IllegalStateException", null, null));
+        assertThat(Diagnostics.of(failure, failure, new ExceptionText(3, 10)))
+                .isEqualTo(new Diagnostics(
+                        "java.lang.IllegalStateException", "java.lang.IllegalStateException", "sec", "java.lang."));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ExceptionText(ExceptionText.MOST + 1, 0));
     }
 
     @Test
     void aLoneSurrogateDoesNotExceedTheBounds() {
         assertThat(message("\ud83d".repeat(5_000)).getBytes(UTF_8).length)
-                .isLessThanOrEqualTo(Diagnostics.LONGEST_MESSAGE);
+                .isLessThanOrEqualTo(ExceptionText.USUAL_MESSAGE);
     }
 
     @Test
@@ -115,14 +133,14 @@ class DiagnosticsTests {
     void aFailureThatThrowsWhenAskedIsDescribedByItsClass() {
         Throwable hostile = new HostileException();
 
-        assertThat(Diagnostics.of(hostile, hostile, true))
+        assertThat(Diagnostics.of(hostile, hostile, ALL))
                 .isEqualTo(new Diagnostics(
                         HostileException.class.getName(), HostileException.class.getName(), null, null));
     }
 
     private static @Nullable String message(@Nullable String message) {
         Exception failure = new IllegalStateException(message);
-        return Diagnostics.of(failure, failure, false).message();
+        return Diagnostics.of(failure, failure, ExceptionText.MESSAGE).message();
     }
 
     private static final class HostileException extends RuntimeException {

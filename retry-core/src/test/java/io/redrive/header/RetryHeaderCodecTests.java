@@ -423,7 +423,7 @@ class RetryHeaderCodecTests {
         assertThat(RetryHeaderCodec.failureType(headers.remove(HeaderNames.EXCEPTION)))
                 .isNull();
         headers.remove(HeaderNames.EXCEPTION_MESSAGE).add(HeaderNames.EXCEPTION_MESSAGE, new byte[100_000]);
-        assertThat(RetryHeaderCodec.failureMessage(headers)).hasSize(Diagnostics.LONGEST_MESSAGE);
+        assertThat(RetryHeaderCodec.failureMessage(headers)).hasSize(ExceptionText.USUAL_MESSAGE);
         headers.add(HeaderNames.EXCEPTION_MESSAGE, null);
         assertThat(RetryHeaderCodec.failureMessage(headers)).isNull();
     }

@@ -53,19 +53,23 @@ class ListenerEntriesTests {
     @Test
     void refusesWhatContradictsItself() {
         assertThatThrownBy(() -> entry(
-                        "orders",
-                        new BackOffValues(3, null, null, null, List.of(Duration.ofSeconds(1)), null, null),
-                        TopicValues.NONE))
+                        "orders", new BackOffValues(3, null, null, null, List.of(Duration.ofSeconds(1)), null, null)))
                 .isInstanceOf(RedriveConfigurationException.class)
                 .hasMessage("redrive.listeners.orders: delays cannot be combined with attempts, delay, multiplier or"
                         + " max-delay");
-        assertThatThrownBy(() -> entry("orders", BackOffValues.NONE, new TopicValues(null, null, null, 0, null, null)))
-                .isInstanceOf(RedriveConfigurationException.class)
-                .hasMessage("redrive.listeners.orders: partitions must be at least 1, but is 0");
     }
 
-    private static ListenerEntry entry(String key, BackOffValues backOff, TopicValues topics) {
-        return new ListenerEntry(key, true, new RetryValues(backOff, FailureValues.NONE, topics, ContainerValues.NONE));
+    private static ListenerEntry entry(String key, BackOffValues backOff) {
+        return new ListenerEntry(
+                key,
+                true,
+                new RetryValues(
+                        backOff,
+                        FailureValues.NONE,
+                        TopicValues.NONE,
+                        DeadLetterValues.NONE,
+                        ContainerValues.NONE,
+                        DiagnosticValues.NONE));
     }
 
     private static ListenerEntries entries(String... keys) {

@@ -5,6 +5,7 @@ import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
 import io.redrive.event.RetryEvents;
+import io.redrive.header.ExceptionText;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ final class Instance {
                 new RetryRouter(plan.topology, classifier, plan.timeout),
                 forwarder,
                 List.of(),
-                plan.stackTraces,
+                new ExceptionText(ExceptionText.USUAL_MESSAGE, plan.stackTraces ? ExceptionText.USUAL_STACK_TRACE : 0),
                 plan.limits,
                 new HeldBytes(plan.heldBytes),
                 new FailureLog("listener", clock, ZoneOffset.UTC),

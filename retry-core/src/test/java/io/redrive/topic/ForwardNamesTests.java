@@ -79,6 +79,8 @@ class ForwardNamesTests {
     @CsvSource({
         "orders.*, orders-g-retry-3, true",
         "orders.*, orders-eu-g-dlt, true",
+        "orders.*, orders-g-io-dlt, true",
+        "orders.*, orders-grumpy-dlt, false",
         "orders.*, orders-eu, false",
         "orders.*, orders-eu-other-dlt, false",
         "orders.*, orders-retry-1, false",

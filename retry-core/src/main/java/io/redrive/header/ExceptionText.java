@@ -1,0 +1,28 @@
+package io.redrive.header;
+
+/**
+ * How much of the text of a failure a forward carries; the names of its classes it always carries.
+ *
+ * @param messageBytes longest message in bytes of UTF-8; 0 for none
+ * @param stackTraceBytes longest stack trace in bytes of UTF-8; 0 for none
+ */
+public record ExceptionText(int messageBytes, int stackTraceBytes) {
+
+    /** Longest message by default. */
+    public static final int USUAL_MESSAGE = 1024;
+    /** Longest stack trace by default. */
+    public static final int USUAL_STACK_TRACE = 8192;
+    /** The most that either may be given: topics that Redrive makes have room for both beside the largest record. */
+    public static final int MOST = 16 * 1024;
+
+    /** The message, no stack trace. */
+    public static final ExceptionText MESSAGE = new ExceptionText(USUAL_MESSAGE, 0);
+
+    /** Checks the ranges. */
+    public ExceptionText {
+        if (messageBytes < 0 || messageBytes > MOST || stackTraceBytes < 0 || stackTraceBytes > MOST) {
+            throw new IllegalArgumentException("the text of a failure must have from 0 to " + MOST
+                    + " bytes, but message and stack trace are given " + messageBytes + " and " + stackTraceBytes);
+        }
+    }
+}
