@@ -85,7 +85,7 @@ record DryRun(ConcurrentKafkaListenerContainerFactory<?, ?> furtherFactory, List
                 MethodKafkaListenerEndpoint<?, ?> mainEndpoint,
                 RetryTopicConfiguration configuration,
                 DestinationTopic.Properties properties) {
-            return createHandlerMethodWith(new DeadLetterLog(), Endpoints.DEAD_LETTER_LOG);
+            return createHandlerMethodWith(new DeadLetterLog(), DeadLetterLog.METHOD);
         }
     }
 

@@ -4,22 +4,16 @@ import io.redrive.annotation.ContainerSpec.Handler;
 import io.redrive.consume.TopicRole;
 import io.redrive.listener.DeadLetterLog;
 import io.redrive.topic.RetryTopology;
-import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.support.TopicPartitionOffset;
-import org.springframework.util.ReflectionUtils;
 
 /** Makes the endpoints of a listener beside the one that spring-kafka has made for its main topics. */
 final class Endpoints {
-
-    static final Method DEAD_LETTER_LOG = Objects.requireNonNull(
-            ReflectionUtils.findMethod(DeadLetterLog.class, "onDeadLetter", ConsumerRecord.class));
 
     private final ListenerDefinition definition;
     private final RetryTopology topology;
@@ -82,7 +76,7 @@ final class Endpoints {
             }
             case DEAD_LETTER_LOG -> {
                 endpoint.setBean(new DeadLetterLog());
-                endpoint.setMethod(DEAD_LETTER_LOG);
+                endpoint.setMethod(DeadLetterLog.METHOD);
             }
         }
         return endpoint;

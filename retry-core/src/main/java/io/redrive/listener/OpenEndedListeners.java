@@ -1,6 +1,5 @@
 package io.redrive.listener;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +11,11 @@ import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.DelegatingMessageListener;
 import org.springframework.kafka.listener.KafkaListenerErrorHandler;
 import org.springframework.kafka.listener.MessageListener;
-import org.springframework.kafka.listener.adapter.AbstractFilteringMessageListener;
 import org.springframework.kafka.listener.adapter.AdapterUtils;
 import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerAdapter;
-import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
 import org.springframework.kafka.listener.adapter.FilteringMessageListenerAdapter;
 import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
-import org.springframework.util.ReflectionUtils;
 
 /** Prepares the listeners whose records get their outcome after the listener method has returned. */
 final class OpenEndedListeners {
@@ -60,11 +56,7 @@ final class OpenEndedListeners {
         }
         return new FilteringMessageListenerAdapter<>(
                 (MessageListener<K, V>) filter.getDelegate(),
-                (RecordFilterStrategy<K, V>) Objects.requireNonNull(read(
-                        AbstractFilteringMessageListener.class,
-                        "recordFilterStrategy",
-                        RecordFilterStrategy.class,
-                        filter)),
+                (RecordFilterStrategy<K, V>) Objects.requireNonNull(SpringsField.FILTER.read(filter)),
                 true);
     }
 
@@ -75,12 +67,7 @@ final class OpenEndedListeners {
             target = wrapper.getDelegate();
         }
         return target instanceof BatchMessagingMessageListenerAdapter<?, ?>
-                && read(
-                                BatchMessagingMessageListenerAdapter.class,
-                                "batchToRecordAdapter",
-                                BatchToRecordAdapter.class,
-                                target)
-                        != null;
+                && SpringsField.BATCH_TO_RECORD.read(target) != null;
     }
 
     private static boolean returnsLater(MethodKafkaListenerEndpoint<?, ?> endpoint) {
@@ -94,17 +81,7 @@ final class OpenEndedListeners {
         return AdapterUtils.isAsyncReply(method.getReturnType()) || KotlinDetector.isSuspendingFunction(method);
     }
 
-    /** The application's own error handler of the listener, which spring-kafka can be given but not asked for. */
     private static @Nullable KafkaListenerErrorHandler errorHandler(MethodKafkaListenerEndpoint<?, ?> endpoint) {
-        return read(MethodKafkaListenerEndpoint.class, "errorHandler", KafkaListenerErrorHandler.class, endpoint);
-    }
-
-    private static <T> @Nullable T read(Class<?> owner, String name, Class<T> type, Object target) {
-        Field field = Objects.requireNonNull(
-                ReflectionUtils.findField(owner, name, type),
-                () -> owner.getSimpleName() + " has no field " + name
-                        + ": this version of spring-kafka is not supported");
-        ReflectionUtils.makeAccessible(field);
-        return type.cast(ReflectionUtils.getField(field, target));
+        return (KafkaListenerErrorHandler) SpringsField.ERROR_HANDLER.read(endpoint);
     }
 }

@@ -1,0 +1,49 @@
+package io.redrive.listener;
+
+import java.lang.reflect.Field;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.listener.KafkaListenerErrorHandler;
+import org.springframework.kafka.listener.adapter.AbstractFilteringMessageListener;
+import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerAdapter;
+import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
+import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
+import org.springframework.util.ReflectionUtils;
+
+/** What an application can give to spring-kafka, and nobody can ask it for. */
+enum SpringsField {
+
+    /** The error handler of a listener. */
+    ERROR_HANDLER(MethodKafkaListenerEndpoint.class, "errorHandler", KafkaListenerErrorHandler.class),
+
+    /** The filter in front of a listener. */
+    FILTER(AbstractFilteringMessageListener.class, "recordFilterStrategy", RecordFilterStrategy.class),
+
+    /** What gives the records of a batch to a listener of single records. */
+    BATCH_TO_RECORD(BatchMessagingMessageListenerAdapter.class, "batchToRecordAdapter", BatchToRecordAdapter.class);
+
+    private final Class<?> owner;
+    private final String fieldName;
+    private final Class<?> type;
+
+    SpringsField(Class<?> owner, String fieldName, Class<?> type) {
+        this.owner = owner;
+        this.fieldName = fieldName;
+        this.type = type;
+    }
+
+    Field field() {
+        return Objects.requireNonNull(
+                ReflectionUtils.findField(owner, fieldName, type),
+                () -> owner.getSimpleName() + " has no field " + fieldName
+                        + ": this version of spring-kafka is not supported");
+    }
+
+    @Nullable
+    Object read(Object target) {
+        Field field = field();
+        ReflectionUtils.makeAccessible(field);
+        return ReflectionUtils.getField(field, target);
+    }
+}
