@@ -1,5 +1,6 @@
 package io.redrive.sample;
 
+import java.time.Duration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import org.testcontainers.junit.jupiter.Testcontainers;
@@ -7,4 +8,9 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 @Testcontainers(disabledWithoutDocker = true)
 @Import(KafkaContainerConfiguration.class)
 @TestPropertySource(properties = "sample.broker=external")
-class ContainerSampleApplicationIT extends SettlementScenarios {}
+class ContainerSampleApplicationIT extends SettlementScenarios {
+
+    ContainerSampleApplicationIT() {
+        super(Duration.ofMillis(500));
+    }
+}

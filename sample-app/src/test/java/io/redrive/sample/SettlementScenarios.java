@@ -51,7 +51,12 @@ abstract class SettlementScenarios {
     @Autowired
     private KafkaConnectionDetails kafka;
 
+    private final Duration firstDelay;
     private Summary summary;
+
+    SettlementScenarios(Duration firstDelay) {
+        this.firstDelay = firstDelay;
+    }
 
     @BeforeEach
     void awaitEndOfTheStream() {
@@ -134,14 +139,18 @@ abstract class SettlementScenarios {
                 Instant dueAt = failures.get(retry).delivery().dueAt();
                 assertThat(Duration.between(failedAt, dueAt))
                         .as("delay before retry %d of order %s", retry, id)
-                        // A delay of 500 ms that doubles, give or take a tenth, counted from the end of the attempt,
-                        // which takes a while.
-                        .isGreaterThanOrEqualTo(Duration.ofMillis(449L << (retry - 1)))
-                        .isLessThan(Duration.ofMillis((551L << (retry - 1)) + 5000));
+                        // A delay that doubles, give or take a tenth, counted from the end of the attempt, which takes
+                        // a while.
+                        .isGreaterThanOrEqualTo(tenths(9, retry).minusMillis(1))
+                        .isLessThan(tenths(11, retry).plusMillis(5001));
             }
         });
         assertThat(summary.lateness().retries()).isEqualTo(6 + 2 * 6 + 3 * 2 + 4 * 2);
         assertThat(summary.lateness().early()).isZero();
+    }
+
+    private Duration tenths(int tenths, int retry) {
+        return firstDelay.multipliedBy((long) tenths << (retry - 1)).dividedBy(10);
     }
 
     private List<Integer> attempts(String id) {

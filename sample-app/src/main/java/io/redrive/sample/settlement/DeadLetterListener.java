@@ -1,5 +1,6 @@
 package io.redrive.sample.settlement;
 
+import io.redrive.sample.orders.OrderTopics;
 import io.redrive.sample.story.OrderEvent;
 import io.redrive.sample.story.OrderStory;
 import java.time.InstantSource;
@@ -19,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 class DeadLetterListener {
 
+    /** The name follows from the topic and the group of the listener that settles orders. */
+    private static final String DEAD_LETTERS = OrderTopics.ORDERS + "-settlement-dlt";
+
     private final OrderStory story;
     private final InstantSource time;
 
@@ -29,7 +33,7 @@ class DeadLetterListener {
 
     @KafkaListener(
             id = "dead-letter-desk",
-            topics = SettlementListener.DEAD_LETTERS,
+            topics = DEAD_LETTERS,
             properties = {
                 "value.deserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer",
                 "isolation.level=read_committed"
