@@ -99,6 +99,17 @@ class ArchitectureTests {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule apiExposesNoInternals = classes()
+            .that()
+            .resideInAnyPackage("io.redrive", "io.redrive.event")
+            .and(not(equivalentTo(KafkaRetry.class)))
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive", "io.redrive.event")
+            .because("what an application builds on must not change with what it is built with")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule onlyAdminAdministersTopics = noClasses()
             .that()
             .resideOutsideOfPackage("io.redrive.admin")

@@ -1,4 +1,4 @@
-/** Auto-configuration of Redrive for Spring Boot. */
+/** Auto-configuration of Redrive for Spring Boot. Not API, apart from the names of the auto-configurations. */
 @NullMarked
 package io.redrive.autoconfigure;
 

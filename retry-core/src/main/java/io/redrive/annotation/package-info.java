@@ -1,4 +1,4 @@
-/** Turns annotated listener methods into topologies and containers; the only package that knows spring-kafka's retry topics. */
+/** Turns annotated listener methods into topologies and containers; the only package that knows spring-kafka's retry topics. Not API. */
 @NullMarked
 package io.redrive.annotation;
 

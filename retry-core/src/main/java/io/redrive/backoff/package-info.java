@@ -1,4 +1,4 @@
-/** How long a record waits before its next attempt. */
+/** How long a record waits before its next attempt. Not API. */
 @NullMarked
 package io.redrive.backoff;
 

@@ -1,4 +1,4 @@
-/** Whether a failure is worth another attempt. */
+/** Whether a failure is worth another attempt. Not API. */
 @NullMarked
 package io.redrive.classify;
 

@@ -1,6 +1,5 @@
 package io.redrive.consume;
 
-import io.redrive.event.RetryEvents;
 import io.redrive.forward.RecordForwarder;
 import io.redrive.header.ExceptionText;
 import io.redrive.log.FailureLog;

@@ -1,7 +1,7 @@
 package io.redrive.listener;
 
+import io.redrive.consume.RetryEvents;
 import io.redrive.event.RetryEvent;
-import io.redrive.event.RetryEvents;
 import io.redrive.log.QuietLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

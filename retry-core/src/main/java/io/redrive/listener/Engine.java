@@ -2,8 +2,8 @@ package io.redrive.listener;
 
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
+import io.redrive.consume.RetryEvents;
 import io.redrive.consume.RetryMetrics;
-import io.redrive.event.RetryEvents;
 import io.redrive.log.QuietLog;
 import java.time.Clock;
 import java.util.random.RandomGenerator;

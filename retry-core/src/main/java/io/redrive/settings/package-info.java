@@ -1,4 +1,4 @@
-/** What the configuration and annotations say about the retries of listeners, and which of them counts. */
+/** What the configuration and annotations say about the retries of listeners, and which of them counts. Not API. */
 @NullMarked
 package io.redrive.settings;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
-import io.redrive.event.RetryEvents;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ExceptionText;

@@ -1,8 +1,9 @@
-package io.redrive.event;
+package io.redrive.consume;
 
+import io.redrive.event.RetryEvent;
 import java.util.function.Supplier;
 
-/** Takes events to whoever wants them. Not API. */
+/** Takes events to whoever wants them. */
 public interface RetryEvents {
 
     /** Nobody wants any. */
