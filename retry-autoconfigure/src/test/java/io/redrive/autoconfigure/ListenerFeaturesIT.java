@@ -192,6 +192,18 @@ class ListenerFeaturesIT {
         assertThat(app.bean(Listener.class).types).hasSize(6).containsOnly(byte[].class);
     }
 
+    @Test
+    void leavesTheNamesOfClientsToKafkaWhereTheListenerGivesNone() {
+        TestApp.eventually(() -> {
+            assertThat(app.container("informed").metrics().keySet())
+                    .isNotEmpty()
+                    .allMatch(id -> id.startsWith("consumer-g-"));
+            assertThat(app.container("informed-retry").metrics().keySet())
+                    .isNotEmpty()
+                    .allMatch(id -> id.startsWith("consumer-g-retry-"));
+        });
+    }
+
     private static void send(String topic, String... values) {
         Stream.of(values).forEach(value -> TestBroker.send(topic, value));
     }

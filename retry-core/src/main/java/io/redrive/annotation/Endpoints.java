@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.util.StringUtils;
 
 /** Makes the endpoints of a listener beside the one that spring-kafka has made for its main topics. */
 final class Endpoints {
@@ -112,6 +113,6 @@ final class Endpoints {
     }
 
     private static @Nullable String with(String suffix, @Nullable String name) {
-        return name == null ? null : name + suffix;
+        return StringUtils.hasText(name) ? name + suffix : name;
     }
 }
