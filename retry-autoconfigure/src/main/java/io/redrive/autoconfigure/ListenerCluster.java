@@ -110,7 +110,7 @@ final class ListenerCluster {
                             listener.problemIsSolved(ALL_TOPICS);
                             listener.verified();
                         },
-                        wrong -> listener.noteProblem(ALL_TOPICS, String.valueOf(wrong.getMessage())),
+                        wrong -> listener.noteProblem(ALL_TOPICS, wrong),
                         unreachable -> listener.noteProblem(ALL_TOPICS, unreachable)));
             }
         }

@@ -134,7 +134,7 @@ final class MainTopicSearch {
                     listener.problemIsSolved(which);
                     afterwards.run();
                 },
-                wrong -> listener.noteProblem(which, String.valueOf(wrong.getMessage())),
+                wrong -> listener.noteProblem(which, wrong),
                 unreachable -> listener.noteProblem(which, unreachable));
     }
 

@@ -1,5 +1,6 @@
 package io.redrive.admin;
 
+import io.redrive.RedriveConfigurationException;
 import io.redrive.topic.RetryTopology;
 import java.util.function.Consumer;
 
@@ -7,21 +8,21 @@ import java.util.function.Consumer;
  * The topics of a listener, and what follows from their verification.
  *
  * @param topology the topics
- * @param check passes before the topics are looked at; it may throw a {@link BrokerUnavailableException} to be called again
+ * @param check passes before the topics are looked at; it may throw a {@link BrokerUnavailableException} to be called again,
+ *     and a {@link RedriveConfigurationException} when the listener is wrong itself
  * @param onVerified called once, when they are verified
- * @param onWrong called whenever they are found wrong after the first attempt
+ * @param onWrong called with what is logged whenever they, or the listener, are found wrong after the first attempt
  * @param onUnreachable called with what is logged whenever they could not be looked at
  */
 public record ListenerTopics(
         RetryTopology topology,
         Runnable check,
         Consumer<VerifiedTopics> onVerified,
-        Consumer<TopologyException> onWrong,
+        Consumer<String> onWrong,
         Consumer<String> onUnreachable) {
 
     /** Creates topics without a check, for somebody who does not ask whether the broker is there. */
-    public ListenerTopics(
-            RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<TopologyException> onWrong) {
+    public ListenerTopics(RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<String> onWrong) {
         this(topology, () -> {}, onVerified, onWrong, unused -> {});
     }
 

@@ -1,10 +1,13 @@
 package io.redrive.admin;
 
+import io.redrive.RedriveConfigurationException;
+import io.redrive.RedriveException;
 import io.redrive.log.QuietLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -70,13 +73,14 @@ public final class Reconciliation {
      * @param firstAttempt how long the first attempt may take; zero leaves all to the background
      * @throws TopologyException when topics of any listener are wrong; then no listener is called back and nothing is tried
      *     again
+     * @throws RedriveConfigurationException when a listener is wrong itself; then the same
      */
     public void start(Duration firstAttempt) {
         try {
             Round round = new Round();
             attempt(firstAttempt, round);
             if (!round.wrong().isEmpty()) {
-                throw TopologyException.merge(round.wrong().values());
+                throw merged(round.wrong().values());
             }
             warnUnreachable(round);
             round.verified()
@@ -119,7 +123,7 @@ public final class Reconciliation {
                 VerifiedTopics topics = provisioner.provision(session.open(), each.topology(), left);
                 outstanding.remove(each);
                 round.verified().put(each, topics);
-            } catch (TopologyException wrong) {
+            } catch (TopologyException | RedriveConfigurationException wrong) {
                 round.wrong().put(each, wrong);
             } catch (BrokerUnavailableException unavailable) {
                 round.unreachable(unavailable);
@@ -147,17 +151,35 @@ public final class Reconciliation {
         }
         warnUnreachable(round);
         round.wrong().forEach((each, wrong) -> {
+            String text = text(wrong);
             quiet.error(
                     log,
                     "wrong-" + each.listener(),
-                    () -> wrong.getMessage() + System.lineSeparator()
-                            + "The listener is started as soon as this is repaired.");
-            callbacks.callGuarded(each, () -> each.onWrong().accept(wrong));
+                    () -> text + System.lineSeparator() + "The listener is started as soon as this is repaired.");
+            callbacks.callGuarded(each, () -> each.onWrong().accept(text));
         });
         round.verified().forEach((each, topics) -> {
             log.info("Topics of listener {} are verified", each.listener());
             callbacks.callGuarded(each, () -> each.onVerified().accept(topics));
         });
+    }
+
+    /** What is wrong with the topics of several listeners is told at once, unless one of the listeners is wrong itself. */
+    private static RedriveException merged(Collection<RedriveException> all) {
+        List<TopologyException> topologies = new ArrayList<>();
+        for (RedriveException each : all) {
+            if (!(each instanceof TopologyException topology)) {
+                return each;
+            }
+            topologies.add(topology);
+        }
+        return TopologyException.merge(topologies);
+    }
+
+    private static String text(RedriveException wrong) {
+        return wrong instanceof RedriveConfigurationException configuration
+                ? configuration.getMessage() + ". " + configuration.action()
+                : String.valueOf(wrong.getMessage());
     }
 
     private void warnUnreachable(Round round) {

@@ -1,5 +1,6 @@
 package io.redrive.admin;
 
+import io.redrive.RedriveException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Round {
 
     private final Map<ListenerTopics, VerifiedTopics> verified = new LinkedHashMap<>();
-    private final Map<ListenerTopics, TopologyException> wrong = new LinkedHashMap<>();
+    private final Map<ListenerTopics, RedriveException> wrong = new LinkedHashMap<>();
     private @Nullable BrokerUnavailableException unreachable;
 
     Map<ListenerTopics, VerifiedTopics> verified() {
         return verified;
     }
 
-    Map<ListenerTopics, TopologyException> wrong() {
+    Map<ListenerTopics, RedriveException> wrong() {
         return wrong;
     }
 

@@ -2,8 +2,10 @@ package io.redrive.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import io.redrive.RedriveConfigurationException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +156,61 @@ class ReconciliationTests {
         assertThat(attempts).hasValue(2);
         assertThat(scheduler.isIdle()).isFalse();
         assertThat(log.lines(Level.ERROR)).hasSize(2);
+    }
+
+    @Test
+    void tellsWhatIsWrongWithAListenerItselfAndTriesTheOthersWhenItIsFoundLater() {
+        List<String> wrong = new ArrayList<>();
+        AtomicBoolean reachable = new AtomicBoolean();
+        ListenerTopics astray = new ListenerTopics(
+                TestTopology.of("billing", "orders"),
+                () -> {
+                    attempts.incrementAndGet();
+                    if (!reachable.get()) {
+                        throw new BrokerUnavailableException("ask for the cluster's id", new TimeoutException("late"));
+                    }
+                    throw new RedriveConfigurationException("Listener billing reads elsewhere", "Correct its address");
+                },
+                verified -> told.add("billing"),
+                wrong::add,
+                unused -> {});
+        BrokerAccess access = new BrokerAccess("nowhere:9092", () -> {
+            throw new KafkaException("No resolvable bootstrap urls given in bootstrap.servers");
+        });
+        Reconciliation reconciliation =
+                new Reconciliation(List.of(astray, listener("shipping")), access, scheduler, clock);
+        reconciliation.start(FIRST_ATTEMPT);
+
+        reachable.set(true);
+        scheduler.runNext();
+        scheduler.runNext();
+
+        assertThat(wrong).contains("Listener billing reads elsewhere. Correct its address");
+        assertThat(log.lines(Level.ERROR))
+                .containsExactly("Listener billing reads elsewhere. Correct its address" + System.lineSeparator()
+                        + "The listener is started as soon as this is repaired.");
+        assertThat(unreachable).containsKey("shipping");
+        assertThat(scheduler.isIdle()).isFalse();
+    }
+
+    @Test
+    void whatIsWrongWithAListenerItselfEndsTheStart() {
+        RedriveConfigurationException wrong =
+                new RedriveConfigurationException("Listener billing is wrong", "Repair it");
+        ListenerTopics astray = new ListenerTopics(
+                TestTopology.of("billing", "orders"),
+                () -> {
+                    throw wrong;
+                },
+                verified -> told.add("billing"),
+                unused -> {},
+                unused -> {});
+        Reconciliation reconciliation =
+                new Reconciliation(List.of(astray), new BrokerAccess("nowhere:9092", () -> null), scheduler, clock);
+
+        assertThatThrownBy(() -> reconciliation.start(FIRST_ATTEMPT)).isSameAs(wrong);
+
+        assertThat(scheduler.isIdle()).isTrue();
     }
 
     @Test
