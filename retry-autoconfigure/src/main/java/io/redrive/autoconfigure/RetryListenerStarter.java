@@ -63,7 +63,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
                     .add(each);
         }
         List<ListenerCluster> begun = new ArrayList<>();
-        byConnection.forEach((connection, entries) -> begun.add(cluster(connection, entries)));
+        byConnection.values().forEach(entries -> begun.add(cluster(entries)));
         clusters.addAll(begun);
         try {
             start(begun);
@@ -76,7 +76,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     /** For a listener whose bean was made when the others had been started. */
     private void startLate(RetryListeners.Entry entry) {
         check(runtime.engine().listeners().all());
-        ListenerCluster begun = cluster(connection(entry.listener().connection().consumers()), List.of(entry));
+        ListenerCluster begun = cluster(List.of(entry));
         endReplaced();
         clusters.add(begun);
         try {
@@ -104,11 +104,14 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
                 listeners.stream().map(each -> each.listener().topology()).toList());
     }
 
-    private ListenerCluster cluster(Map<String, Object> connection, List<RetryListeners.Entry> entries) {
+    /** Returns what works for listeners whose topics are administered in the same way. */
+    private ListenerCluster cluster(List<RetryListeners.Entry> entries) {
+        Map<String, Object> consumers = entries.get(0).listener().connection().consumers();
+        Map<String, Object> connection = connection(consumers);
         return new ListenerCluster(
                 entries,
                 runtime.engine().listeners()::all,
-                BrokerAccess.of(connection),
+                BrokerAccess.of(connection, BrokerAccess.isSameUser(connection, consumers)),
                 EngineRuntime.newScheduler("redrive-topics-"),
                 runtime.engine().clock());
     }

@@ -124,7 +124,8 @@ final class AdminCalls {
     }
 
     Map<String, Answer<TopicDescription>> describe(Collection<String> topics) {
-        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(timeoutMs());
+        DescribeTopicsOptions options =
+                new DescribeTopicsOptions().timeoutMs(timeoutMs()).includeAuthorizedOperations(true);
         return await("describe topics", admin.describeTopics(topics, options).topicNameValues(), name -> name);
     }
 

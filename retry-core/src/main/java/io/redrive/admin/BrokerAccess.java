@@ -3,6 +3,7 @@ package io.redrive.admin;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param brokers their addresses as configured, for log lines
  * @param admins makes a client; it may throw when the addresses cannot be resolved
+ * @param asListener whether these clients are the same user for the brokers as the listeners
  */
-public record BrokerAccess(String brokers, Supplier<Admin> admins) {
+public record BrokerAccess(String brokers, Supplier<Admin> admins, boolean asListener) {
 
+    private static final Set<String> ADDRESS = Set.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG,
+            AdminClientConfig.CLIENT_DNS_LOOKUP_CONFIG);
     private static final Pattern CONNECTION =
             Pattern.compile("(bootstrap\\.servers|client\\.dns\\.lookup|security\\..*|sasl\\..*|ssl\\..*)");
 
@@ -37,8 +43,30 @@ public record BrokerAccess(String brokers, Supplier<Admin> admins) {
         return config;
     }
 
+    /** Creates an access for the same user as the listeners. */
+    public BrokerAccess(String brokers, Supplier<Admin> admins) {
+        this(brokers, admins, true);
+    }
+
+    /** Whether two clients with these settings are the same user for the brokers, as far as that can be told. */
+    public static boolean isSameUser(Map<String, ?> one, Map<String, ?> other) {
+        return security(one).equals(security(other));
+    }
+
+    private static Map<String, String> security(Map<String, ?> config) {
+        Map<String, String> security = new TreeMap<>();
+        connection(config).forEach((name, value) -> security.put(name, String.valueOf(value)));
+        security.keySet().removeAll(ADDRESS);
+        return security;
+    }
+
     /** Returns the access with a client configuration, whose timeouts are replaced by short ones. */
     public static BrokerAccess of(Map<String, ?> clientConfig) {
+        return of(clientConfig, true);
+    }
+
+    /** Returns the access for somebody who may be another user than the listeners. */
+    public static BrokerAccess of(Map<String, ?> clientConfig, boolean asListener) {
         Map<String, Object> config = new HashMap<>(clientConfig);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, AdminCalls.LONGEST_CALL_MS);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, AdminCalls.LONGEST_CALL_MS);
@@ -47,7 +75,7 @@ public record BrokerAccess(String brokers, Supplier<Admin> admins) {
         // Two clients of one name get into each other's way when they register their metrics.
         config.computeIfPresent(AdminClientConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-redrive-admin");
         return new BrokerAccess(
-                text(config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)), () -> Admin.create(config));
+                text(config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)), () -> Admin.create(config), asListener);
     }
 
     private static String text(@Nullable Object brokers) {

@@ -1,9 +1,11 @@
 package io.redrive.admin;
 
+import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.jspecify.annotations.Nullable;
 
 /** What to tell when a topic does not exist and is not there afterwards either. */
 final class CreationProblems {
@@ -13,12 +15,18 @@ final class CreationProblems {
 
     private CreationProblems() {}
 
-    /** Returns the problem of a topic that is missing while creation is switched off. */
-    static TopicProblem switchedOff(NewTopic topic) {
+    /**
+     * Returns the problem of a topic that is missing while the application does not create topics.
+     *
+     * @param like the topic that it should have as many partitions and replicas as, when their number is not known
+     */
+    static TopicProblem switchedOff(NewTopic topic, @Nullable String like) {
         return new TopicProblem(
                 topic.name(),
-                "does not exist, and creating topics is switched off (redrive.topics.mode, or createTopics)",
-                "Create it: " + NewTopics.command(topic) + "; or switch creation on");
+                "does not exist, and the application does not create topics (redrive.topics.mode=verify)",
+                "Create it: " + NewTopics.command(topic)
+                        + (like == null ? "" : ", with as many partitions and replicas as " + like)
+                        + "; or have topics created by the application: redrive.topics.mode=create");
     }
 
     /** Returns the problem of a topic that the broker does not let the application see. */
@@ -27,6 +35,14 @@ final class CreationProblems {
                 topic,
                 "may not be seen by the application",
                 "Allow it to read and write the topic: " + ALLOW + "Read --operation Write --topic " + topic);
+    }
+
+    /** Returns the problem of a topic with which the application may not do what it has to. */
+    static TopicProblem forbidden(String topic, List<String> operations) {
+        return new TopicProblem(
+                topic,
+                "may not be used by the application for: " + String.join(", ", operations),
+                "Allow it: " + ALLOW + String.join(" --operation ", operations) + " --topic " + topic);
     }
 
     private static TopicProblem denied(NewTopic topic) {

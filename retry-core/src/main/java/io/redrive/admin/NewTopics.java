@@ -65,14 +65,18 @@ final class NewTopics {
     private static void copyLimits(ExistingTopic main, int replicas, Map<String, String> config) {
         Long maxBytes = main.number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         if (maxBytes != null) {
-            long withHeaders = Math.min(maxBytes + HEADER_ROOM_BYTES, Integer.MAX_VALUE);
-            config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(withHeaders));
+            config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(withHeaders(maxBytes)));
         }
         Long minInSync = main.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
         // With the broker's number of replicas, its own minimum is the one that fits.
         if (minInSync != null && replicas > 0) {
             config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Long.toString(Math.min(minInSync, replicas)));
         }
+    }
+
+    /** Returns a maximum size for what is forwarded from a topic with the given one. */
+    static long withHeaders(long maxBytes) {
+        return Math.min(maxBytes + HEADER_ROOM_BYTES, Integer.MAX_VALUE);
     }
 
     private static Optional<Integer> positive(int number) {

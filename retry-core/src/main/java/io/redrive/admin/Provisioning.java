@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +38,17 @@ final class Provisioning {
     private final AdminCalls calls;
     private final RetryTopology topology;
     private final Remarks remarks;
+    private final boolean asListener;
     private final List<TopicProblem> problems = new ArrayList<>();
     private final Map<String, TopicDescription> found = new HashMap<>();
     private final Set<String> missing = new TreeSet<>();
     private final Map<String, ExistingTopic> existing = new HashMap<>();
 
-    Provisioning(AdminCalls calls, RetryTopology topology, Remarks remarks) {
+    Provisioning(AdminCalls calls, RetryTopology topology, Remarks remarks, boolean asListener) {
         this.calls = calls;
         this.topology = topology;
         this.remarks = remarks;
+        this.asListener = asListener;
     }
 
     VerifiedTopics run() {
@@ -66,6 +69,9 @@ final class Provisioning {
         Set<String> others = create(missingForwardTopics(), "Topic {} was created with {} partitions and {} replicas");
         readSettings(others);
         verify(others);
+        if (asListener) {
+            problems.addAll(Permissions.missing(topology, found));
+        }
         if (!problems.isEmpty()) {
             throw new TopologyException(List.of(topology.listenerId()), problems);
         }
@@ -208,7 +214,7 @@ final class Provisioning {
     /** Creates topics; returns those that somebody else created meanwhile. */
     private Set<String> create(List<NewTopic> topics, String message) {
         if (!topology.settings().create()) {
-            topics.forEach(topic -> problems.add(CreationProblems.switchedOff(topic)));
+            topics.forEach(topic -> problems.add(CreationProblems.switchedOff(topic, like(topic))));
             return Set.of();
         }
         if (topics.isEmpty()) {
@@ -234,6 +240,16 @@ final class Provisioning {
             log.info(message, name, topic.partitions(), topic.replicas());
         }
         return others;
+    }
+
+    /** Returns the main topic that a missing topic should be like, as long as that is missing as well. */
+    private @Nullable String like(NewTopic topic) {
+        return topology.chains().stream()
+                .filter(chain -> chain.forwardTopics().contains(topic.name()))
+                .map(TopicChain::mainTopic)
+                .filter(main -> !existing.containsKey(main))
+                .findFirst()
+                .orElse(null);
     }
 
     private void awaitKnown(Set<String> created, Set<String> others) {

@@ -64,7 +64,7 @@ public final class Reconciliation {
         this.scheduler = scheduler;
         this.clock = clock;
         this.quiet = new QuietLog(clock);
-        this.provisioner = new TopicProvisioner(clock);
+        this.provisioner = new TopicProvisioner(clock, access.asListener());
     }
 
     /**

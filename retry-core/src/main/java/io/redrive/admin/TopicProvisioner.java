@@ -17,11 +17,18 @@ import org.slf4j.LoggerFactory;
 public final class TopicProvisioner {
 
     private final InstantSource clock;
+    private final boolean asListener;
     private final Remarks remarks = new Remarks(LoggerFactory.getLogger(TopicProvisioner.class));
 
-    /** Creates a provisioner. */
-    public TopicProvisioner(InstantSource clock) {
+    /**
+     * Creates a provisioner.
+     *
+     * @param asListener whether its clients are the same user for the brokers as those of the listeners, so that what it may
+     *     do tells what they may do
+     */
+    public TopicProvisioner(InstantSource clock, boolean asListener) {
         this.clock = clock;
+        this.asListener = asListener;
     }
 
     /**
@@ -32,6 +39,6 @@ public final class TopicProvisioner {
      * @throws BrokerUnavailableException when the broker gave no answer in time; the same call may succeed later
      */
     public VerifiedTopics provision(Admin admin, RetryTopology topology, Duration within) {
-        return new Provisioning(new AdminCalls(admin, clock, within), topology, remarks).run();
+        return new Provisioning(new AdminCalls(admin, clock, within), topology, remarks, asListener).run();
     }
 }

@@ -12,6 +12,9 @@ final class Verification {
 
     private static final String ALTER = "kafka-configs.sh --bootstrap-server <broker> --alter --entity-type topics";
 
+    /** Who is away for longer, such as over a weekend, has been told. */
+    private static final Duration SHORT_MARGIN = Duration.ofDays(3);
+
     private final Remarks remarks;
     private final List<TopicProblem> problems;
 
@@ -31,8 +34,10 @@ final class Verification {
         verifyCleanup(topic);
         verifyRetention(wanted, topic);
         verifyPartitions(wanted, topic);
+        verifyInSyncReplicas(topic, main);
         if (main != null) {
             compare(topic, main);
+            compareSizes(wanted, topic, main);
         }
     }
 
@@ -69,6 +74,14 @@ final class Verification {
                     + " (retention.ms=" + retentionMs + "): one whose listener asks for a longer delay with a"
                     + " RetryAfterException would be deleted while it waits. Set retention.ms to at least "
                     + TopicSettings.RETRY_STAY.toMillis());
+        } else if (longest != null
+                && retentionMs != null
+                && retentionMs >= 0
+                && retentionMs < longest.plus(SHORT_MARGIN).toMillis()) {
+            remarks.warn("Topic " + topic.name() + " keeps its records for " + spoken(Duration.ofMillis(retentionMs))
+                    + " (retention.ms=" + retentionMs + "), and they wait there for up to " + spoken(longest)
+                    + ": when nobody reads it for longer than the rest, records are deleted. Set retention.ms to "
+                    + longest.plus(TopicSettings.RETRY_RETENTION_MARGIN).toMillis());
         }
         Long retentionBytes = topic.number(TopicConfig.RETENTION_BYTES_CONFIG);
         if (retentionBytes != null && retentionBytes >= 0) {
@@ -100,12 +113,52 @@ final class Verification {
             remarks.warn("Topic " + topic.name() + " has " + topic.replicas() + " replicas, " + main.name() + " has "
                     + main.replicas() + ": a record is less safe while it is retried than before");
         }
+    }
+
+    private void verifyInSyncReplicas(ExistingTopic topic, @Nullable ExistingTopic main) {
+        Long inSync = topic.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        if (inSync == null) {
+            return;
+        }
+        if (inSync > topic.replicas()) {
+            problems.add(new TopicProblem(
+                    topic.name(),
+                    "has " + topic.replicas() + " replicas, but min.insync.replicas=" + inSync
+                            + ": the brokers would refuse every record",
+                    "Give it more replicas, or set min.insync.replicas to at most " + topic.replicas() + ": " + ALTER
+                            + " --entity-name " + topic.name() + " --add-config min.insync.replicas="
+                            + topic.replicas()));
+        } else if (inSync > 1 && inSync == topic.replicas() && (main == null || standsAFailure(main))) {
+            remarks.warn("Topic " + topic.name() + " has " + topic.replicas() + " replicas and min.insync.replicas="
+                    + inSync + ": while one of its brokers is down nothing can be forwarded to it");
+        }
+    }
+
+    private static boolean standsAFailure(ExistingTopic main) {
+        Long inSync = main.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        return inSync == null || inSync < main.replicas();
+    }
+
+    private void compareSizes(ForwardTopic wanted, ExistingTopic topic, ExistingTopic main) {
         Long maxBytes = topic.number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         Long mainMaxBytes = main.number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-        if (maxBytes != null && mainMaxBytes != null && maxBytes < mainMaxBytes) {
+        if (maxBytes == null || mainMaxBytes == null) {
+            return;
+        }
+        long enough = NewTopics.withHeaders(mainMaxBytes);
+        String raise = ". Set max.message.bytes of " + topic.name() + " to " + enough;
+        if (maxBytes < mainMaxBytes) {
             remarks.warn("Topic " + topic.name() + " takes records of up to " + maxBytes + " bytes, " + main.name()
-                    + " up to " + mainMaxBytes
-                    + ": larger ones cannot be forwarded. Raise max.message.bytes of " + topic.name());
+                    + " up to " + mainMaxBytes + ": "
+                    + (wanted.longestDelay() == null
+                            ? "a larger dead letter cannot be written, and the offsets from it on are held"
+                            : "a larger record is not retried, it goes to the dead-letter topic")
+                    + raise);
+        } else if (maxBytes < enough) {
+            remarks.info("Topic " + topic.name() + " takes records of up to " + maxBytes
+                    + " bytes, as large as those of "
+                    + main.name() + " or little larger: one that just fits there may not fit with the headers of a"
+                    + " forward" + raise);
         }
     }
 

@@ -26,4 +26,38 @@ class BrokerAccessTests {
                         "ssl.truststore.location",
                         "login.plug.in");
     }
+
+    @Test
+    void clientsAreTheSameUserWhenTheirCredentialsAreTheSame() {
+        Map<String, Object> consumers = Map.of(
+                "bootstrap.servers",
+                "a:1",
+                "sasl.jaas.config",
+                "orders",
+                "ssl.truststore.location",
+                "/trust",
+                "group.id",
+                "g");
+
+        assertThat(BrokerAccess.isSameUser(
+                        Map.of(
+                                "bootstrap.servers",
+                                "b:1",
+                                "sasl.jaas.config",
+                                "orders",
+                                "ssl.truststore.location",
+                                "/trust"),
+                        consumers))
+                .isTrue();
+        assertThat(BrokerAccess.isSameUser(
+                        Map.of(
+                                "bootstrap.servers",
+                                "a:1",
+                                "sasl.jaas.config",
+                                "admin",
+                                "ssl.truststore.location",
+                                "/trust"),
+                        consumers))
+                .isFalse();
+    }
 }

@@ -18,7 +18,8 @@ import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.apache.kafka.server.authorizer.Authorizer;
 import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
 
-/** Allows all, except what the name of a topic tells: an application may not create it, read its settings, or see it. */
+/** Allows all, except what the name of a topic tells: an application may not create it, read its settings,
+ * read or write it, or see it. */
 public final class RestrictedAuthorizer implements Authorizer {
 
     @Override
@@ -38,6 +39,8 @@ public final class RestrictedAuthorizer implements Authorizer {
             case CREATE -> name.contains("nocreate");
             case DESCRIBE_CONFIGS -> name.contains("noconfigs");
             case DESCRIBE -> name.contains("hidden");
+            case READ -> name.contains("noread");
+            case WRITE -> name.contains("nowrite");
             default -> false;
         };
     }

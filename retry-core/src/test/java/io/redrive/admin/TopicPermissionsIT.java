@@ -1,6 +1,7 @@
 package io.redrive.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
@@ -18,7 +19,7 @@ class TopicPermissionsIT {
     private static TestBroker broker;
 
     private final CapturedLog log = new CapturedLog(TopicProvisioner.class);
-    private final TopicProvisioner provisioner = new TopicProvisioner(InstantSource.system());
+    private final TopicProvisioner provisioner = new TopicProvisioner(InstantSource.system(), true);
 
     @BeforeAll
     static void startBroker() {
@@ -77,6 +78,48 @@ class TopicPermissionsIT {
         assertThat(failure.problems())
                 .hasSize(3)
                 .allSatisfy(problem -> assertThat(problem.action()).contains("--operation Read --operation Write"));
+    }
+
+    @Test
+    void reportsTopicsThatMayBeSeenButNotUsed() {
+        broker.create("noread", 1, Map.of());
+        RetryTopology topology = TestTopology.of("nowrite", "noread");
+
+        TopologyException failure = wrong(topology);
+
+        assertThat(failure.problems())
+                .containsExactly(
+                        new TopicProblem(
+                                "noread",
+                                "may not be used by the application for: Read",
+                                "Allow it: kafka-acls.sh --bootstrap-server <broker> --add --allow-principal"
+                                        + " User:<application> --operation Read --topic noread"),
+                        new TopicProblem(
+                                "noread-nowrite-retry-1",
+                                "may not be used by the application for: Read, Write",
+                                "Allow it: kafka-acls.sh --bootstrap-server <broker> --add --allow-principal"
+                                        + " User:<application> --operation Read --operation Write --topic"
+                                        + " noread-nowrite-retry-1"),
+                        new TopicProblem(
+                                "noread-nowrite-retry-2",
+                                "may not be used by the application for: Read, Write",
+                                "Allow it: kafka-acls.sh --bootstrap-server <broker> --add --allow-principal"
+                                        + " User:<application> --operation Read --operation Write --topic"
+                                        + " noread-nowrite-retry-2"),
+                        new TopicProblem(
+                                "noread-nowrite-dlt",
+                                "may not be used by the application for: Write",
+                                "Allow it: kafka-acls.sh --bootstrap-server <broker> --add --allow-principal"
+                                        + " User:<application> --operation Write --topic noread-nowrite-dlt"));
+    }
+
+    @Test
+    void doesNotJudgeListenersByWhatAnotherUserMayDo() {
+        broker.create("noread-other", 1, Map.of());
+
+        assertThatCode(() -> new TopicProvisioner(InstantSource.system(), false)
+                        .provision(broker.admin(), TestTopology.of("g", "noread-other"), Duration.ofSeconds(20)))
+                .doesNotThrowAnyException();
     }
 
     private VerifiedTopics provision(RetryTopology topology) {

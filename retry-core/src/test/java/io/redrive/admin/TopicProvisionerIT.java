@@ -39,7 +39,7 @@ class TopicProvisionerIT {
     private static TestBroker broker;
 
     private final CapturedLog log = new CapturedLog(TopicProvisioner.class);
-    private final TopicProvisioner provisioner = new TopicProvisioner(InstantSource.system());
+    private final TopicProvisioner provisioner = new TopicProvisioner(InstantSource.system(), true);
 
     @BeforeAll
     static void startBroker() {
@@ -308,7 +308,7 @@ class TopicProvisionerIT {
                 .admins()
                 .get()) {
             together.await();
-            return new TopicProvisioner(InstantSource.system()).provision(admin, topology, WITHIN);
+            return new TopicProvisioner(InstantSource.system(), true).provision(admin, topology, WITHIN);
         }
     }
 

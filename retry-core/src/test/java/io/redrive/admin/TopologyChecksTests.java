@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class TopologyChecksTests {
 
+    private static final String OTHER_TOPICS =
+            "Give one of the two listeners other topics, or let their names carry the group";
+
     @Test
     void twoGroupsMayListenToOneMainTopic() {
         RetryTopology billing = TestTopology.of("billing", "orders");
@@ -30,9 +33,13 @@ class TopologyChecksTests {
 
         assertThat(failure.listeners()).containsExactly("billing-listener", "shipping-listener");
         assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("r-1", "r-2");
-        assertThat(failure)
-                .hasMessageContaining("each of the groups billing and shipping would process the failed records of the"
-                        + " other again");
+        assertThat(failure.problems().get(0))
+                .isEqualTo(new TopicProblem(
+                        "r-1",
+                        "receives the failed records of listener billing-listener and of listener shipping-listener: each"
+                                + " of the groups billing and shipping would process the failed records of the other"
+                                + " again",
+                        OTHER_TOPICS));
     }
 
     @Test
@@ -42,7 +49,12 @@ class TopologyChecksTests {
 
         TopologyException failure = check(orders, returns);
 
-        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("r-1");
+        assertThat(failure.problems())
+                .containsExactly(new TopicProblem(
+                        "r-1",
+                        "receives the failed records of listener shop-listener and of listener shop-listener, each of"
+                                + " which would be given those of the other",
+                        OTHER_TOPICS));
     }
 
     @Test
@@ -76,8 +88,12 @@ class TopologyChecksTests {
 
         TopologyException failure = check(orders, curious);
 
-        assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("orders-shop-retry-1");
-        assertThat(failure).hasMessageContaining("is listened to by listener audit-listener");
+        assertThat(failure.problems())
+                .containsExactly(new TopicProblem(
+                        "orders-shop-retry-1",
+                        "receives the failed records of listener shop-listener, but is listened to by listener"
+                                + " audit-listener, which would take them for new ones",
+                        OTHER_TOPICS));
     }
 
     @Test
@@ -89,6 +105,12 @@ class TopologyChecksTests {
         assertThat(failure.problems())
                 .extracting(TopicProblem::topic)
                 .containsExactly("'or ders'", "'..'", "'" + "x".repeat(250) + "'");
+        assertThat(failure.problems().get(1))
+                .isEqualTo(
+                        new TopicProblem(
+                                "'..'",
+                                "of listener shop-listener cannot exist under this name",
+                                "Use 1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-', and not only one or two dots"));
         assertThat(failure).hasMessageStartingWith("The topics of listener shop-listener are wrong:");
     }
 
