@@ -5,6 +5,7 @@ import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.listener.ContextRefusal;
 import io.redrive.settings.RedriveSettings;
+import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -81,6 +82,15 @@ public final class RedriveAutoConfiguration {
             ConfigurableListableBeanFactory beanFactory) {
         return new ListenerEntriesCheck(
                 settings.listeners(), () -> configurer.getObject().listenerIds(), beanFactory);
+    }
+
+    @Bean
+    static LeftRecordsCheck redriveLeftRecordsCheck(
+            ObjectProvider<RedriveTopicConfigurer> configurer, ObjectProvider<KafkaAdmin> admins) {
+        return new LeftRecordsCheck(
+                () -> configurer.stream().flatMap(each -> each.left().stream()).toList(),
+                consumers -> AdminConnections.of(consumers, admins),
+                Clock.systemUTC());
     }
 
     @Bean

@@ -4,6 +4,8 @@ import io.redrive.KafkaRetry;
 import io.redrive.annotation.LeavingConfigurer;
 import io.redrive.listener.ContextRefusal;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -11,7 +13,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
@@ -26,8 +30,28 @@ public final class RedriveOffAutoConfiguration {
 
     @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
     @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
-    static LeavingConfigurer redriveLeavingConfigurer(GenericApplicationContext context) {
-        return new LeavingConfigurer(context, Clock.systemUTC());
+    static LeavingConfigurer redriveLeavingConfigurer(GenericApplicationContext context, Environment environment) {
+        return new LeavingConfigurer(
+                context,
+                Clock.systemUTC(),
+                PlainListenersHandOver.listeners(environment),
+                unused -> "redrive.enabled=false");
+    }
+
+    /** Listeners without an annotation may have had retry topics, too. */
+    @Bean
+    @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
+    static BeanFactoryPostProcessor redrivePlainListenersHandOver(Environment environment) {
+        return new PlainListenersHandOver(environment);
+    }
+
+    @Bean
+    static LeftRecordsCheck redriveLeftRecordsCheck(
+            ObjectProvider<LeavingConfigurer> configurer, ObjectProvider<KafkaAdmin> admins) {
+        return new LeftRecordsCheck(
+                () -> configurer.stream().flatMap(each -> each.left().stream()).toList(),
+                consumers -> AdminConnections.of(consumers, admins),
+                Clock.systemUTC());
     }
 
     @Bean

@@ -2,7 +2,6 @@ package io.redrive.autoconfigure;
 
 import io.redrive.admin.BrokerAccess;
 import io.redrive.admin.TopologyChecks;
-import io.redrive.listener.Connection;
 import io.redrive.listener.RetryListeners;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,15 +115,8 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
                 runtime.engine().clock());
     }
 
-    /** Returns how topics are administered where a consumer with these settings reads. */
     private Map<String, Object> connection(Map<String, Object> consumers) {
-        Map<String, Object> connection = BrokerAccess.connection(consumers);
-        admins.orderedStream()
-                .map(KafkaAdmin::getConfigurationProperties)
-                .filter(admin -> Connection.shareServer(admin, consumers))
-                .findFirst()
-                .ifPresent(connection::putAll);
-        return connection;
+        return AdminConnections.of(consumers, admins);
     }
 
     /** All at the same time, so that none waits for another one's cluster. */

@@ -32,6 +32,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -84,18 +85,25 @@ final class AdminCalls {
 
     /** Returns the offsets that a group has committed, none when they may not be seen. */
     Map<TopicPartition, Long> committed(String group) {
+        return committedIfSeen(group).orElse(Map.of());
+    }
+
+    /** Returns the offsets that a group has committed. */
+    Answer<Map<TopicPartition, Long>> committedIfSeen(String group) {
         ListConsumerGroupOffsetsOptions options = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs());
+        Answer<Map<TopicPartition, OffsetAndMetadata>> answer = ask(
+                "list the offsets of group " + group,
+                admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata());
+        if (!answer.isGranted()) {
+            return new Answer<>(null, answer.refusal());
+        }
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        ask(
-                        "list the offsets of group " + group,
-                        admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata())
-                .orElse(Map.of())
-                .forEach((partition, offset) -> {
-                    if (offset != null) {
-                        offsets.put(partition, offset.offset());
-                    }
-                });
-        return offsets;
+        answer.granted().forEach((partition, offset) -> {
+            if (offset != null) {
+                offsets.put(partition, offset.offset());
+            }
+        });
+        return new Answer<>(offsets, null);
     }
 
     /** Returns the offsets at one end of partitions; those are missing that cannot be had. */

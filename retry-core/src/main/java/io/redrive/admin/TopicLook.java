@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the topics of a cluster and changes nothing. One thread at a time; each method throws
@@ -70,22 +72,46 @@ public final class TopicLook implements AutoCloseable {
 
     /** Whether a group has nothing left to read in a topic; false also when the topic is not there. */
     public boolean isDrained(String topic, String group) {
+        Long unread = unread(topic, committed -> committed.orElse(Map.of()), Set.of(group));
+        return unread != null && unread == 0;
+    }
+
+    /**
+     * Returns how many records of a topic, at most, none of these groups has read; some of them may have been processed before
+     * earlier ones. Null when that may not be seen.
+     */
+    public @Nullable Long unread(String topic, Set<String> groups) {
+        return unread(topic, committed -> committed.isGranted() ? committed.granted() : null, groups);
+    }
+
+    private @Nullable Long unread(
+            String topic,
+            Function<Answer<Map<TopicPartition, Long>>, @Nullable Map<TopicPartition, Long>> reading,
+            Set<String> groups) {
         AdminCalls calls = calls();
         Answer<TopicDescription> description = calls.describe(List.of(topic)).get(topic);
         if (description == null || !description.isGranted()) {
-            return false;
+            return null;
         }
         List<TopicPartition> partitions = description.granted().partitions().stream()
                 .map(each -> new TopicPartition(topic, each.partition()))
                 .toList();
-        Map<TopicPartition, Long> committed = calls.committed(group);
-        Map<TopicPartition, Long> begins = calls.offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> read = new HashMap<>(calls.offsets(partitions, OffsetSpec.earliest()));
+        for (String group : groups) {
+            Map<TopicPartition, Long> committed = reading.apply(calls.committedIfSeen(group));
+            if (committed == null) {
+                return null;
+            }
+            committed.forEach(
+                    (partition, offset) -> read.computeIfPresent(partition, (same, from) -> Math.max(from, offset)));
+        }
         Map<TopicPartition, Long> ends = calls.offsets(partitions, OffsetSpec.latest());
-        return partitions.stream().allMatch(each -> {
-            Long begin = begins.get(each);
-            Long end = ends.get(each);
-            return begin != null && end != null && end <= Math.max(begin, committed.getOrDefault(each, 0L));
-        });
+        if (!read.keySet().containsAll(partitions) || !ends.keySet().containsAll(partitions)) {
+            return null;
+        }
+        return partitions.stream()
+                .mapToLong(each -> Math.max(0, ends.getOrDefault(each, 0L) - read.getOrDefault(each, 0L)))
+                .sum();
     }
 
     /** Forgets the connection after a failure that it would not get over. */

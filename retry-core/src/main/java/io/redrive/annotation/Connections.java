@@ -58,7 +58,7 @@ final class Connections {
     }
 
     /** Returns the settings of a listener's consumers, each overridden where a more particular place says otherwise. */
-    private static Map<String, Object> consumers(
+    static Map<String, Object> consumers(
             ConcurrentKafkaListenerContainerFactory<?, ?> containers, MethodKafkaListenerEndpoint<?, ?> endpoint) {
         Map<String, Object> configs = new HashMap<>();
         ConsumerFactory<?, ?> factory = containers.getConsumerFactory();

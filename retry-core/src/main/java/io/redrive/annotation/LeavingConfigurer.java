@@ -1,12 +1,20 @@
 package io.redrive.annotation;
 
 import io.redrive.KafkaRetry;
+import io.redrive.admin.AbandonedRecords;
+import io.redrive.settings.ListenerEntries;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
@@ -22,20 +30,40 @@ import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
 public final class LeavingConfigurer extends RetryTopicConfigurer {
 
     private final GenericApplicationContext context;
+    private final ListenerEntries entries;
+    private final Function<String, String> takenOffBy;
+    private final List<LeftListener> left = new CopyOnWriteArrayList<>();
     private @Nullable RetryTopicConfigurer springs;
 
     /**
      * Creates a configurer.
      *
      * @param clock asked for by spring-kafka's constructor, and not used
+     * @param entries what the configuration says about listeners; these may have run on this engine without an annotation
+     * @param takenOffBy returns the property that leaves a listener to spring-kafka
      */
-    public LeavingConfigurer(GenericApplicationContext context, Clock clock) {
-        this(context, UnusedParts.of(context, clock));
+    public LeavingConfigurer(
+            GenericApplicationContext context,
+            Clock clock,
+            ListenerEntries entries,
+            Function<String, String> takenOffBy) {
+        this(context, UnusedParts.of(context, clock), entries, takenOffBy);
     }
 
-    private LeavingConfigurer(GenericApplicationContext context, UnusedParts unused) {
+    private LeavingConfigurer(
+            GenericApplicationContext context,
+            UnusedParts unused,
+            ListenerEntries entries,
+            Function<String, String> takenOffBy) {
         super(unused.processor(), unused.factories(), unused.configurer(), unused.names());
         this.context = context;
+        this.entries = entries;
+        this.takenOffBy = takenOffBy;
+    }
+
+    /** Returns the listeners that may have had retry topics of this engine, and have none of spring-kafka now. */
+    public List<LeftListener> left() {
+        return List.copyOf(left);
     }
 
     @Override
@@ -46,12 +74,34 @@ public final class LeavingConfigurer extends RetryTopicConfigurer {
             KafkaListenerEndpointRegistrar registrar,
             @Nullable KafkaListenerContainerFactory<?> factory,
             String defaultFactoryBeanName) {
-        if (kafkaRetry(mainEndpoint) != null) {
+        if (kafkaRetry(mainEndpoint) != null || PlainListeners.isFor(configuration, context.getBeanFactory())) {
             registerPlain(endpointProcessor, mainEndpoint, registrar, factory);
+            noteLeft(mainEndpoint, factory, defaultFactoryBeanName);
         } else {
             springs()
                     .processMainAndRetryListeners(
                             endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
+        }
+    }
+
+    private void noteLeft(
+            MethodKafkaListenerEndpoint<?, ?> endpoint,
+            @Nullable KafkaListenerContainerFactory<?> factory,
+            String defaultFactoryBeanName) {
+        String id = Objects.requireNonNullElse(endpoint.getId(), "");
+        KafkaListenerContainerFactory<?> used = factory == null && context.containsBean(defaultFactoryBeanName)
+                ? context.getBean(defaultFactoryBeanName, KafkaListenerContainerFactory.class)
+                : factory;
+        boolean retried = kafkaRetry(endpoint) != null || !entries.of(id).isNone();
+        if (retried && used instanceof ConcurrentKafkaListenerContainerFactory<?, ?> containers) {
+            Map<String, Object> consumers = Connections.consumers(containers, endpoint);
+            String group = ListenerAssembly.group(endpoint, containers);
+            if (group != null) {
+                left.add(new LeftListener(
+                        new AbandonedRecords(
+                                id, group, MainTopics.of(endpoint), endpoint.getTopicPattern(), takenOffBy.apply(id)),
+                        consumers));
+            }
         }
     }
 

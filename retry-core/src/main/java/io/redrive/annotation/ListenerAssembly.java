@@ -173,7 +173,7 @@ final class ListenerAssembly {
         }
     }
 
-    private static @Nullable String group(
+    static @Nullable String group(
             MethodKafkaListenerEndpoint<?, ?> main, ConcurrentKafkaListenerContainerFactory<?, ?> factory) {
         if (main.getGroupId() != null) {
             return main.getGroupId();

@@ -8,6 +8,7 @@ import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RedriveSettings;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +76,8 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode());
         this.assembly = new ListenerAssembly(context, engine);
         this.clock = engine.clock();
-        this.leaving = new LeavingConfigurer(context, engine.clock());
+        this.leaving = new LeavingConfigurer(
+                context, engine.clock(), settings.listeners(), id -> ListenerEntry.propertyName(id) + ".enabled=false");
     }
 
     @Override
@@ -90,11 +92,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         listenerIds.add(id);
         ListenerEntry entry = settings.listeners().of(id);
         boolean plain = PlainListeners.isFor(configuration, context.getBeanFactory());
-        if (plain && (entry.isNone() || !entry.enabled())) {
-            LeavingConfigurer.registerPlain(endpointProcessor, mainEndpoint, registrar, factory);
-            return;
-        }
-        if (!entry.enabled()) {
+        if (!entry.enabled() || (plain && entry.isNone())) {
             leaving.processMainAndRetryListeners(
                     endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
             return;
@@ -125,6 +123,11 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
      */
     public Set<String> listenerIds() {
         return Set.copyOf(listenerIds);
+    }
+
+    /** Returns the listeners that the configuration has taken off this engine, and that have no other one. */
+    public List<LeftListener> left() {
+        return leaving.left();
     }
 
     private @Nullable ListenerDefinition annotated(AnnotatedElement element, Object bean, ListenerEntry entry) {

@@ -1,0 +1,191 @@
+package io.redrive.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.redrive.KafkaRetry;
+import io.redrive.admin.AbandonedRecords;
+import io.redrive.admin.BrokerAccess;
+import io.redrive.admin.TopicLook;
+import io.redrive.admin.TopicProblem;
+import io.redrive.admin.TopologyException;
+import io.redrive.annotation.LeftListener;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.annotation.RetryableTopic;
+
+@ExtendWith(OutputCaptureExtension.class)
+class LeftRecordsIT {
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    @Test
+    void doesNotStartWhileRecordsWaitForAListenerThatWasTakenOff() {
+        // given
+        TestBroker.createTopic("held", 1);
+        TestBroker.createTopic("held-g-retry-1", 1);
+        TestBroker.createTopic("held-g-retry-3", 2);
+        TestBroker.createTopic("held-g-dlt", 1);
+        TestBroker.send("held-g-retry-1", "one");
+        TestBroker.send("held-g-retry-1", "two");
+        TestBroker.send("held-g-retry-3", "three");
+        TestBroker.send("held-g-dlt", "dead");
+        commit("g-retry", "held-g-retry-1", 1);
+
+        // when
+        Throwable single = start(Annotated.class, "redrive.listeners.held.enabled=false");
+        Throwable all = start(Plain.class, "redrive.enabled=false", "redrive.listeners.held.attempts=2");
+
+        // then
+        FailureAnalysis analysis = new TopologyFailureAnalyzer().analyze(single);
+        assertThat(analysis).as("analysis of " + single).isNotNull();
+        assertThat(analysis.getDescription()).isEqualTo("""
+                        The topics of listener held are wrong:
+                          - held-g-retry-1 holds up to 1 records that wait for listener held, which has been taken off\
+                         Redrive (redrive.listeners.held.enabled=false): nobody would process them
+                          - held-g-retry-3 holds up to 1 records that wait for listener held, which has been taken off\
+                         Redrive (redrive.listeners.held.enabled=false): nobody would process them""");
+        assertThat(analysis.getAction())
+                .isEqualTo(action("held-g-retry-1", "redrive.listeners.held.enabled=false") + "\n"
+                        + action("held-g-retry-3", "redrive.listeners.held.enabled=false"));
+        assertThat(((TopologyException) all.getCause()).problems())
+                .containsExactly(
+                        new TopicProblem(
+                                "held-g-retry-1",
+                                "holds up to 1 records that wait for listener held, which has been taken off Redrive"
+                                        + " (redrive.enabled=false): nobody would process them",
+                                action("held-g-retry-1", "redrive.enabled=false")),
+                        new TopicProblem(
+                                "held-g-retry-3",
+                                "holds up to 1 records that wait for listener held, which has been taken off Redrive"
+                                        + " (redrive.enabled=false): nobody would process them",
+                                action("held-g-retry-3", "redrive.enabled=false")));
+    }
+
+    @Test
+    void startsWhenNothingWaitsAndWhenTheListenerIsSpringsOwn() {
+        // given
+        TestBroker.createTopic("drained", 1);
+        TestBroker.createTopic("drained-g-retry-1", 1);
+        TestBroker.send("drained-g-retry-1", "one");
+        commit("g-retry", "drained-g-retry-1", 1);
+        TestBroker.createTopic("springs", 1);
+        TestBroker.createTopic("springs-retry-0", 1);
+        TestBroker.send("springs-retry-0", "one");
+
+        // when
+        Throwable thrown = start(Drained.class, "redrive.enabled=false");
+
+        // then
+        assertThat(thrown).isNull();
+    }
+
+    @Test
+    void countsWhatNeitherLayoutHasReadAndFindsTheMainTopicsOfAPattern() {
+        // given
+        TestBroker.createTopic("counted-a", 1);
+        TestBroker.createTopic("counted-a-g-retry-2", 1);
+        for (int i = 0; i < 5; i++) {
+            TestBroker.send("counted-a-g-retry-2", "waits");
+        }
+        commit("g-retry", "counted-a-g-retry-2", 1);
+        commit("g-retry-2", "counted-a-g-retry-2", 3);
+
+        // when
+        TopologyException found = refused(List.of(), Pattern.compile("counted-.*"));
+
+        // then
+        assertThat(found.problems())
+                .singleElement()
+                .extracting(TopicProblem::what)
+                .asString()
+                .startsWith("holds up to 2 records");
+        assertThat(refused(List.of("counted-b"), null)).isNull();
+    }
+
+    @Test
+    void startsWithAWarningWhileNoBrokerAnswers(CapturedOutput output) {
+        // given
+        LeftRecordsCheck check = new LeftRecordsCheck(
+                () -> List.of(new LeftListener(left(List.of("held"), null), Map.of())),
+                unused -> Map.of("bootstrap.servers", "no-such-host.invalid:9092"),
+                CLOCK);
+
+        // when
+        assertThatCode(check::start).doesNotThrowAnyException();
+
+        // then
+        assertThat(output)
+                .contains(
+                        "Whether retry topics hold records of listener held, which has been taken off Redrive, cannot be"
+                                + " told, because the broker at no-such-host.invalid:9092 is not reachable; it is tried again");
+        check.stop();
+    }
+
+    private static TopologyException refused(List<String> mainTopics, Pattern pattern) {
+        return catchThrowableOfType(TopologyException.class, () -> {
+            BrokerAccess access = BrokerAccess.of(Map.of("bootstrap.servers", TestBroker.address()));
+            try (TopicLook look = new TopicLook(access, CLOCK)) {
+                AbandonedRecords.refuse(List.of(left(mainTopics, pattern)), look);
+            }
+        });
+    }
+
+    private static AbandonedRecords left(List<String> mainTopics, Pattern pattern) {
+        return new AbandonedRecords("held", "g", mainTopics, pattern, "redrive.enabled=false");
+    }
+
+    private static String action(String topic, String property) {
+        return "Take " + property + " back until the retry topics are empty, which GET /actuator/retrytopics tells. To"
+                + " leave the records where they are instead, until their retention ends: kafka-consumer-groups.sh"
+                + " --bootstrap-server <broker> --group g-retry --topic " + topic
+                + " --reset-offsets --to-latest --execute";
+    }
+
+    private static void commit(String group, String topic, long offset) {
+        TestBroker.await(TestBroker.admin()
+                .alterConsumerGroupOffsets(group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
+                .all());
+    }
+
+    private static Throwable start(Class<?> listener, String... properties) {
+        return catchThrowable(
+                () -> TestApp.builder(List.of(listener), properties).run().close());
+    }
+
+    static class Annotated {
+
+        @KafkaListener(id = "held", topics = "held", groupId = "g")
+        @KafkaRetry
+        void listen(String value) {}
+    }
+
+    static class Plain {
+
+        @KafkaListener(id = "held", topics = "held", groupId = "g")
+        void listen(String value) {}
+    }
+
+    static class Drained {
+
+        @KafkaListener(id = "drained", topics = "drained", groupId = "g", autoStartup = "false")
+        @KafkaRetry
+        void listen(String value) {}
+
+        @KafkaListener(id = "springs", topics = "springs", groupId = "g", autoStartup = "false")
+        @RetryableTopic
+        void springs(String value) {}
+    }
+}
