@@ -12,6 +12,7 @@ import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners.Entry;
 import io.redrive.log.QuietLog;
 import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -187,6 +188,10 @@ final class ListenerCluster {
             if (isStopped()) {
                 return;
             }
+            if (mainTopics.isEmpty() && living().stream().noneMatch(ListenerCluster::isLookedAt)) {
+                look.close();
+                return;
+            }
             boolean complete = false;
             try {
                 complete = look(look.names());
@@ -216,7 +221,8 @@ final class ListenerCluster {
             complete &= succeeds(() -> each.look(names));
         }
         for (Entry entry : living()) {
-            complete &= entry.listener().isVerified() && succeeds(() -> retiredTopics.look(entry, names));
+            complete &= !isLookedAt(entry)
+                    || entry.listener().isVerified() && succeeds(() -> retiredTopics.look(entry, names));
         }
         return complete;
     }
@@ -236,6 +242,11 @@ final class ListenerCluster {
 
     private void failedUnexpectedly(Throwable unexpected) {
         log.error("Looking at the topics of {} failed unexpectedly; it is done again", access.brokers(), unexpected);
+    }
+
+    /** Of listeners whose topics are taken to be right, those of earlier versions are not looked for either. */
+    private static boolean isLookedAt(Entry entry) {
+        return entry.listener().topology().settings().mode() != TopicMode.NONE;
     }
 
     private List<Entry> living() {
@@ -259,6 +270,10 @@ final class ListenerCluster {
 
     static void noteVerified(Entry entry, RetryTopology topology, VerifiedTopics verified) {
         verified.retentions().forEach(entry.listener().topics()::keeps);
+        if (verified.equals(VerifiedTopics.UNKNOWN)) {
+            // A topic that is missing would hold up the start; it is opened by what forwards to it.
+            return;
+        }
         topology.chains().stream()
                 .flatMap(chain -> chain.forwardTopics().stream())
                 .forEach(topic -> open(entry.forwarder(), topic));

@@ -16,6 +16,7 @@ import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicNaming;
 import io.redrive.topic.TopicRules;
 import io.redrive.topic.TopicSettings;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +36,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ListenerClusterIT {
 
     private final ScheduledExecutorService scheduler = EngineRuntime.newScheduler("cluster-");
@@ -63,6 +69,64 @@ class ListenerClusterIT {
         // then
         assertThat(clients).hasValue(0);
         assertThat(scheduler.isTerminated()).isTrue();
+    }
+
+    @Test
+    void asksNoBrokerAboutTopicsThatAreTakenToBeRight() {
+        // given
+        AtomicInteger clients = new AtomicInteger();
+        BrokerAccess counted = new BrokerAccess("counted", () -> {
+            clients.incrementAndGet();
+            throw new KafkaException("no broker");
+        });
+        Entry blind = entry("blind-cluster", null, ForwardNames.ofGroup(), events::add, TopicMode.NONE);
+        ListenerCluster cluster = cluster(counted, blind);
+
+        // when
+        cluster.start(Duration.ofSeconds(5));
+
+        // then
+        assertThat(blind.listener().isVerified()).isTrue();
+        TestApp.eventually(() -> assertThat(((ThreadPoolExecutor) scheduler).getCompletedTaskCount())
+                .isEqualTo(1));
+        assertThat(clients).hasValue(0);
+        assertThat(((ThreadPoolExecutor) scheduler).getQueue()).isEmpty();
+        cluster.stop();
+    }
+
+    @Test
+    void whatIsFoundWrongWhenTheBrokerAppearsKeepsTheListenerStoppedAndDownWithTheTextOfTheLog(CapturedOutput output) {
+        // given
+        TestBroker.createTopic("late-wrong", 1);
+        TestBroker.createTopic("late-wrong-g-retry-1", 1, Map.of("cleanup.policy", "compact"));
+        AtomicBoolean up = new AtomicBoolean();
+        BrokerAccess late = new BrokerAccess("late:9092", () -> {
+            if (up.get()) {
+                return access().admins().get();
+            }
+            throw new KafkaException("no broker");
+        });
+        Entry entry = entry("late-wrong", null, ForwardNames.ofGroup());
+        ListenerCluster cluster = cluster(late, entry);
+        cluster.start(Duration.ofSeconds(5));
+        assertThat(entry.listener().problems()).singleElement().asString().contains("late:9092 is not reachable");
+
+        // when
+        up.set(true);
+
+        // then
+        String text = "The topics of listener late-wrong are wrong:" + System.lineSeparator()
+                + "  - Topic late-wrong-g-retry-1 is compacted (cleanup.policy=compact): of the records of one key only"
+                + " the last would be kept, and records without a key would be refused. Set cleanup.policy=delete:"
+                + " kafka-configs.sh --bootstrap-server <broker> --alter --entity-type topics --entity-name"
+                + " late-wrong-g-retry-1 --add-config cleanup.policy=delete";
+        TestApp.eventually(() -> assertThat(entry.listener().problems()).containsExactly(text));
+        assertThat(output)
+                .contains(text + System.lineSeparator() + "The listener is started as soon as this is repaired.");
+        assertThat(entry.listener().isVerified()).isFalse();
+        assertThat(ListenerHealth.of(entry, Instant.now()))
+                .isEqualTo(new ListenerHealth(false, List.of(text), Map.of()));
+        cluster.stop();
     }
 
     @Test
@@ -152,6 +216,11 @@ class ListenerClusterIT {
 
     /** Returns a listener in group {@code g}. */
     private Entry entry(String mainTopic, Pattern pattern, ForwardNames names, Consumer<String> onRead) {
+        return entry(mainTopic, pattern, names, onRead, TopicMode.CREATE);
+    }
+
+    private Entry entry(
+            String mainTopic, Pattern pattern, ForwardNames names, Consumer<String> onRead, TopicMode mode) {
         RetryTopology topology = new RetryTopology(
                 mainTopic,
                 "g",
@@ -159,7 +228,7 @@ class ListenerClusterIT {
                 Jitter.NONE,
                 List.of(0),
                 List.of(chain(mainTopic)),
-                TopicSettings.LIKE_MAIN_TOPIC);
+                new TopicSettings(mode, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION));
         RetryListener listener = new RetryListener(
                 topology,
                 new LiveTopics(topology.chains()),

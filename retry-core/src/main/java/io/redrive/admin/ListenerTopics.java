@@ -2,6 +2,7 @@ package io.redrive.admin;
 
 import io.redrive.RedriveConfigurationException;
 import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicMode;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,11 @@ public record ListenerTopics(
     /** Creates topics without a check, for somebody who does not ask whether the broker is there. */
     public ListenerTopics(RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<String> onWrong) {
         this(topology, () -> {}, onVerified, onWrong, unused -> {});
+    }
+
+    /** Whether the topics are verified at all. */
+    boolean isLookedAt() {
+        return topology.settings().mode() != TopicMode.NONE;
     }
 
     /** Returns the id of the listener. */

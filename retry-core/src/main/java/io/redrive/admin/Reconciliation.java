@@ -3,12 +3,14 @@ package io.redrive.admin;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.RedriveException;
 import io.redrive.log.QuietLog;
+import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,7 +52,8 @@ public final class Reconciliation {
     /**
      * Creates a reconciliation.
      *
-     * @param listeners the listeners, in the order in which they are tried at first
+     * @param listeners the listeners, in the order in which they are tried at first; those whose mode is
+     *     {@link TopicMode#NONE} come first, and count as verified
      * @param scheduler runs later attempts; its thread may be blocked for some seconds
      */
     public Reconciliation(
@@ -58,7 +61,10 @@ public final class Reconciliation {
             BrokerAccess access,
             ScheduledExecutorService scheduler,
             InstantSource clock) {
-        this.outstanding = new ArrayDeque<>(listeners);
+        // Those first that no broker is asked for, and that no broker may hold up.
+        this.outstanding = listeners.stream()
+                .sorted(Comparator.comparing(ListenerTopics::isLookedAt))
+                .collect(Collectors.toCollection(ArrayDeque::new));
         this.access = access;
         this.session = new AdminSession(access.admins());
         this.scheduler = scheduler;
@@ -120,7 +126,9 @@ public final class Reconciliation {
             outstanding.addLast(each);
             try {
                 each.check().run();
-                VerifiedTopics topics = provisioner.provision(session.open(), each.topology(), left);
+                VerifiedTopics topics = each.isLookedAt()
+                        ? provisioner.provision(session.open(), each.topology(), left)
+                        : VerifiedTopics.UNKNOWN;
                 outstanding.remove(each);
                 round.verified().put(each, topics);
             } catch (TopologyException | RedriveConfigurationException wrong) {
@@ -159,7 +167,9 @@ public final class Reconciliation {
             callbacks.callGuarded(each, () -> each.onWrong().accept(text));
         });
         round.verified().forEach((each, topics) -> {
-            log.info("Topics of listener {} are verified", each.listener());
+            if (each.isLookedAt()) {
+                log.info("Topics of listener {} are verified", each.listener());
+            }
             callbacks.callGuarded(each, () -> each.onVerified().accept(topics));
         });
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.redrive.RedriveConfigurationException;
+import io.redrive.topic.TopicMode;
+import io.redrive.topic.TopicSettings;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,6 +193,34 @@ class ReconciliationTests {
                         + "The listener is started as soon as this is repaired.");
         assertThat(unreachable).containsKey("shipping");
         assertThat(scheduler.isIdle()).isFalse();
+    }
+
+    @Test
+    void asksNobodyAboutTopicsThatAreTakenToBeRight() {
+        List<VerifiedTopics> taken = new ArrayList<>();
+        ListenerTopics blind = new ListenerTopics(
+                TestTopology.of(
+                        "blind",
+                        new TopicSettings(TopicMode.NONE, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION),
+                        "orders"),
+                taken::add,
+                wrong -> {});
+        BrokerAccess access = new BrokerAccess("nowhere:9092", () -> {
+            attempts.incrementAndGet();
+            throw new KafkaException("No resolvable bootstrap urls given in bootstrap.servers");
+        });
+        new Reconciliation(List.of(blind), access, scheduler, clock).start(FIRST_ATTEMPT);
+        assertThat(attempts).hasValue(0);
+        assertThat(scheduler.isIdle()).isTrue();
+
+        new Reconciliation(List.of(listener("billing"), blind), access, scheduler, clock).start(FIRST_ATTEMPT);
+
+        assertThat(taken).containsExactly(VerifiedTopics.UNKNOWN, VerifiedTopics.UNKNOWN);
+        assertThat(told).isEmpty();
+        assertThat(log.lines(Level.WARN))
+                .singleElement()
+                .asString()
+                .startsWith("Topics of listener billing-listener cannot be verified");
     }
 
     @Test
