@@ -142,6 +142,15 @@ class ArchitectureTests {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule printWritesDownWhatIsPlanned = classes()
+            .that()
+            .resideInAPackage("io.redrive.print")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive.print", "io.redrive.admin", "io.redrive.topic")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule coreWorksWithoutSpringBoot = noClasses()
             .should()
             .dependOnClassesThat()

@@ -1,6 +1,7 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.log.LogAmount;
+import io.redrive.print.PrintFormat;
 import io.redrive.settings.RetryLayout;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
@@ -131,8 +132,16 @@ public record RedriveProperties(
      * What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
      *
      * @param mode What is done about retry and dead-letter topics before their listeners start.
+     * @param print Format in which the application prints the topics and permissions it needs, and ends without starting any
+     *     listener.
+     * @param printPrincipal Principal of the application in printed permissions.
+     * @param printCluster Name of the Kafka resource in printed Strimzi resources.
      */
-    public record Topics(@DefaultValue("create") TopicMode mode) {}
+    public record Topics(
+            @DefaultValue("create") TopicMode mode,
+            @Nullable PrintFormat print,
+            @DefaultValue("User:application") String printPrincipal,
+            @DefaultValue("my-cluster") String printCluster) {}
 
     /**
      * Bounds of what is kept in memory.

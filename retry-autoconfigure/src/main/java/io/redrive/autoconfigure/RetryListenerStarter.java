@@ -1,5 +1,6 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.RedriveConfigurationException;
 import io.redrive.admin.BrokerAccess;
 import io.redrive.admin.TopologyChecks;
 import io.redrive.listener.RetryListeners;
@@ -52,6 +53,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
 
     @Override
     public void start() {
+        refuseToPrint();
         running = true;
         List<RetryListeners.Entry> listeners = runtime.engine().listeners().watch(this::startLate);
         check(listeners);
@@ -69,6 +71,15 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         } catch (RuntimeException failure) {
             stop();
             throw failure;
+        }
+    }
+
+    /** Where the application was processed ahead of time, it is too late to decide that nothing is started. */
+    private void refuseToPrint() {
+        if (context.getEnvironment().containsProperty("redrive.topics.print")) {
+            throw new RedriveConfigurationException(
+                    "redrive.topics.print cannot be set when the application was processed ahead of time without it",
+                    "Print with a JVM, without spring.aot.enabled=true");
         }
     }
 

@@ -1,6 +1,9 @@
 package io.redrive.admin;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,19 @@ record ExistingTopic(String name, int partitions, int replicas, Map<String, Stri
                 .min()
                 .orElse(1);
         return new ExistingTopic(description.name(), description.partitions().size(), replicas, config);
+    }
+
+    /** Returns a topic with those of its settings that may be read. */
+    static ExistingTopic of(TopicDescription description, Answer<Config> settings) {
+        Map<String, String> values = new HashMap<>();
+        if (settings.isGranted()) {
+            for (ConfigEntry entry : settings.granted().entries()) {
+                if (entry.value() != null) {
+                    values.put(entry.name(), entry.value());
+                }
+            }
+        }
+        return of(description, values);
     }
 
     /** Returns a numeric setting, or null when it is not known. */

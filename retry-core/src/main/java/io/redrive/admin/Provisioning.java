@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
@@ -140,8 +138,7 @@ final class Provisioning {
             }
             TopicDescription description = found.get(name);
             if (description != null) {
-                Map<String, String> settings = answer.isGranted() ? settings(answer.granted()) : Map.of();
-                existing.put(name, ExistingTopic.of(description, settings));
+                existing.put(name, ExistingTopic.of(description, answer));
             }
         });
     }
@@ -271,15 +268,5 @@ final class Provisioning {
                     .forEach(each -> partitions.add(new TopicPartition(name, each.partition())));
         }
         calls.awaitLeaders(partitions, PATIENCE_WITH_CREATED);
-    }
-
-    private static Map<String, String> settings(Config config) {
-        Map<String, String> values = new HashMap<>();
-        for (ConfigEntry entry : config.entries()) {
-            if (entry.value() != null) {
-                values.put(entry.name(), entry.value());
-            }
-        }
-        return values;
     }
 }

@@ -41,6 +41,27 @@ public final class TopicLook implements AutoCloseable {
         return calls().clusterId();
     }
 
+    /** Returns those of these topics that exist and may be seen. */
+    Map<String, ExistingTopic> existing(Collection<String> topics) {
+        AdminCalls calls = calls();
+        Map<String, TopicDescription> found = new HashMap<>();
+        calls.describe(topics).forEach((name, answer) -> {
+            if (answer.isGranted()) {
+                found.put(name, answer.granted());
+            }
+        });
+        Map<String, ExistingTopic> existing = new HashMap<>();
+        if (!found.isEmpty()) {
+            calls.configs(found.keySet()).forEach((name, answer) -> {
+                TopicDescription description = found.get(name);
+                if (description != null) {
+                    existing.put(name, ExistingTopic.of(description, answer));
+                }
+            });
+        }
+        return existing;
+    }
+
     /** Returns how long topics keep their records, as far as that may be seen; negative for ever. */
     public Map<String, Duration> retentions(Collection<String> topics) {
         Map<String, Duration> retentions = new HashMap<>();
