@@ -124,7 +124,7 @@ final class ConfigurationReader {
                 configuration.getConcurrency(),
                 ExceptionText.MESSAGE,
                 LogPolicy.USUAL,
-                main.getKafkaOperations()::getProducerFactory,
+                () -> Sender.of(main.getKafkaOperations()),
                 springs::furtherFactory,
                 names.forwardNames());
     }

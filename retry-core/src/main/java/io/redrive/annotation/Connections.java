@@ -21,21 +21,21 @@ final class Connections {
     private Connections() {}
 
     /**
-     * Finds the producer factory of the named template; without a name that of the template that spring-kafka prefers for
-     * retry topics, of the only or primary template, or the only or primary producer factory.
+     * Finds the named template; without a name the one that spring-kafka prefers for retry topics, the only or primary one,
+     * or the only or primary producer factory.
      */
-    static Supplier<ProducerFactory<?, ?>> producerFactory(BeanFactory beans, @Nullable String template) {
+    static Supplier<Sender> sender(BeanFactory beans, @Nullable String template) {
         if (template != null) {
-            return () -> beans.getBean(template, KafkaOperations.class).getProducerFactory();
+            return () -> Sender.of(beans.getBean(template, KafkaOperations.class));
         }
         return () -> {
             if (beans.containsBean(RetryTopicBeanNames.DEFAULT_KAFKA_TEMPLATE_BEAN_NAME)) {
-                return beans.getBean(RetryTopicBeanNames.DEFAULT_KAFKA_TEMPLATE_BEAN_NAME, KafkaOperations.class)
-                        .getProducerFactory();
+                return Sender.of(
+                        beans.getBean(RetryTopicBeanNames.DEFAULT_KAFKA_TEMPLATE_BEAN_NAME, KafkaOperations.class));
             }
             KafkaOperations<?, ?> only =
                     beans.getBeanProvider(KafkaOperations.class).getIfUnique();
-            return only == null ? beans.getBean(ProducerFactory.class) : only.getProducerFactory();
+            return only == null ? new Sender(beans.getBean(ProducerFactory.class), null) : Sender.of(only);
         };
     }
 

@@ -78,7 +78,7 @@ final class DefinitionReader {
                 containers.concurrency(),
                 values.diagnostics().headers().text(),
                 values.diagnostics().logging().policy(),
-                Connections.producerFactory(beanFactory, containers.kafkaTemplate()),
+                Connections.sender(beanFactory, containers.kafkaTemplate()),
                 null,
                 ForwardNames.ofGroup());
         refuseShortRetention(

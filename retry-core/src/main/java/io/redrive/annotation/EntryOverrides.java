@@ -49,8 +49,8 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
                 overriding.diagnostics().headers().text(),
                 overriding.diagnostics().logging().policy(),
                 containers.kafkaTemplate() == null
-                        ? read.producerFactory()
-                        : Connections.producerFactory(beanFactory, containers.kafkaTemplate()),
+                        ? read.sender()
+                        : Connections.sender(beanFactory, containers.kafkaTemplate()),
                 read.containerFactory(),
                 read.forwardNames());
         DefinitionReader.refuseShortRetention(definition, attributes, "topics.retention");

@@ -1,7 +1,9 @@
 package io.redrive.annotation;
 
 import io.redrive.RedriveConfigurationException;
+import io.redrive.consume.ForwardObservations;
 import io.redrive.consume.Holdings;
+import io.redrive.consume.Instruments;
 import io.redrive.consume.Limits;
 import io.redrive.consume.Listening;
 import io.redrive.consume.TopicRole;
@@ -11,6 +13,7 @@ import io.redrive.listener.ContainerPlan;
 import io.redrive.listener.Engine;
 import io.redrive.listener.RetryContainerFactory;
 import io.redrive.listener.RetryListener;
+import io.redrive.listener.TemplateObservations;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopology;
@@ -34,7 +37,6 @@ import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
-import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
 
 /** Builds the topology of a listener and registers its containers. */
@@ -65,10 +67,10 @@ final class ListenerAssembly {
             ConcurrentKafkaListenerContainerFactory<?, ?> factory,
             String where) {
         RetryTopology topology = topology(definition, main, factory, where);
-        ProducerFactory<?, ?> producers = producerFactory(definition, where);
-        KafkaForwarder forwarder = engine.forwarders().of(producers);
+        Sender sender = sender(definition, where);
+        KafkaForwarder forwarder = engine.forwarders().of(sender.producers());
         ConcurrentKafkaListenerContainerFactory<?, ?> besides = furtherFactory(definition, factory, where);
-        Connection connection = Connections.of(factory, besides, main, producers);
+        Connection connection = Connections.of(factory, besides, main, sender.producers());
         ContainerTopics topics = new ContainerTopics(definition, main.getTopicPattern(), topology);
         RetryListener listener = new RetryListener(
                 topology,
@@ -77,7 +79,8 @@ final class ListenerAssembly {
                 lookEvery(connection),
                 connection,
                 definition.layout().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        Listening listening = listening(definition, topics, forwarder, listener.holdings());
+        Listening listening = listening(
+                definition, topics, forwarder, TemplateObservations.of(sender.template()), listener.holdings());
         Endpoints endpoints = new Endpoints(definition, topology, endpointProcessor, main);
         FormerTopicReaders formerTopics = new FormerTopicReaders(
                 this::registry,
@@ -189,7 +192,11 @@ final class ListenerAssembly {
     }
 
     private Listening listening(
-            ListenerDefinition definition, ContainerTopics topics, KafkaForwarder forwarder, Holdings holdings) {
+            ListenerDefinition definition,
+            ContainerTopics topics,
+            KafkaForwarder forwarder,
+            ForwardObservations observations,
+            Holdings holdings) {
         RetryTopology topology = topics.topology();
         Limits limits = engine.limits();
         return new Listening(
@@ -211,7 +218,7 @@ final class ListenerAssembly {
                 engine.random(),
                 engine.events(),
                 topics.live(),
-                engine.metrics().of(topology.listenerId(), holdings),
+                new Instruments(engine.metrics().of(topology.listenerId(), holdings), observations),
                 holdings);
     }
 
@@ -249,9 +256,9 @@ final class ListenerAssembly {
         }
     }
 
-    private static ProducerFactory<?, ?> producerFactory(ListenerDefinition definition, String where) {
+    private static Sender sender(ListenerDefinition definition, String where) {
         try {
-            return definition.producerFactory().get();
+            return definition.sender().get();
         } catch (BeansException missing) {
             throw new RedriveConfigurationException(
                     where + ": which connection its forwards use cannot be told: " + missing.getMessage(),

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
-import org.springframework.kafka.core.ProducerFactory;
 
 /**
  * What is said about the retries of a listener, whether an annotation says it or a configuration bean.
@@ -39,7 +38,7 @@ import org.springframework.kafka.core.ProducerFactory;
  * @param concurrency consumers of the retry and dead-letter topics, or null for as many as the main topic has
  * @param exceptionText how much of the text of failures forwards carry
  * @param logPolicy what is written about failures
- * @param producerFactory finds what makes the connection that forwards use
+ * @param sender finds what makes the connection that forwards use
  * @param containerFactory finds what makes the containers of retry and dead-letter topics, or null for the main topic's
  * @param forwardNames recognises the names of its retry and dead-letter topics, also the former ones
  */
@@ -62,7 +61,7 @@ record ListenerDefinition(
         @Nullable Integer concurrency,
         ExceptionText exceptionText,
         LogPolicy logPolicy,
-        Supplier<ProducerFactory<?, ?>> producerFactory,
+        Supplier<Sender> sender,
         @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory,
         ForwardNames forwardNames) {
 

@@ -103,7 +103,7 @@ final class RetryableTopicReader {
                 attributes.integer("concurrency", annotation.concurrency()),
                 ExceptionText.MESSAGE,
                 LogPolicy.USUAL,
-                Connections.producerFactory(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
+                Connections.sender(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
                 Connections.containerFactory(
                         beanFactory,
                         attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())),

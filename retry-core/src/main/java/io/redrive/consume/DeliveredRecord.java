@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.micrometer.observation.Observation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ final class DeliveredRecord<K, V> extends ConsumerRecord<K, V> {
     /** The delivery that tells its outcome later, if any; consumer thread only. */
     @Nullable
     OpenDelivery open;
+
+    /** What observes its delivery, once that is known to matter; null when nothing does. */
+    @Nullable
+    Observation attempt;
 
     /** Whether the listener has ended with it. */
     boolean ended;

@@ -82,7 +82,7 @@ public final class Deliveries {
      * by {@link #failed} when the listener fails before it returns.
      */
     public OpenDelivery begin(Iterable<? extends ConsumerRecord<?, ?>> batch) {
-        return open.begin(delivered(batch));
+        return open.begin(delivered(batch), listening.observations().attempt());
     }
 
     /**
@@ -95,6 +95,7 @@ public final class Deliveries {
     public void failed(ConsumerRecord<?, ?> record, Throwable wrapper, Throwable failure) {
         DeliveredRecord<?, ?> delivered = assignment.delivered(record);
         if (delivered != null && open.takeBack(delivered)) {
+            delivered.attempt = listening.observations().attempt();
             failures.failed(delivered, wrapper, failure);
         }
     }

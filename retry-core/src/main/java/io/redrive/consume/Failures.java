@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.micrometer.observation.Observation;
 import io.redrive.header.Diagnostics;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
@@ -40,7 +41,7 @@ final class Failures {
                 Routing next = listening
                         .router()
                         .afterFailure(raw.attempt(), raw.firstTimestampMs(), failure, now, listening.random());
-                forward(partition, raw, next, wrapper, failure);
+                forward(partition, raw, next, wrapper, failure, record.attempt);
             }
         } catch (RuntimeException bug) {
             partition.ledger.detached(record.offset());
@@ -101,12 +102,17 @@ final class Failures {
             listening.metrics().attempted(role, AttemptOutcome.DEAD);
             listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
         } else {
-            forward(partition, raw, listening.router().giveUp(reason, failure), failure, failure);
+            forward(partition, raw, listening.router().giveUp(reason, failure), failure, failure, null);
         }
     }
 
     private void forward(
-            AssignedPartition partition, RawRecord raw, Routing next, Throwable wrapper, Throwable failure) {
+            AssignedPartition partition,
+            RawRecord raw,
+            Routing next,
+            Throwable wrapper,
+            Throwable failure,
+            @Nullable Observation attempt) {
         int attempts = listening.topology().backOff().attempts();
         if (next instanceof Routing.RetryAt retry) {
             listening.log().retrying(Forwarding.position(raw), raw.attempt(), attempts, retry.dueAtMs(), failure);
@@ -123,7 +129,8 @@ final class Failures {
         } else if (next instanceof Routing.Drop drop) {
             listening.log().dropped(Forwarding.position(raw), raw.attempt(), attempts, drop.text(), failure);
         }
-        forwarding.send(partition, raw, next, Diagnostics.of(wrapper, failure, listening.exceptionText()));
+        Diagnostics diagnostics = Diagnostics.of(wrapper, failure, listening.exceptionText());
+        forwarding.send(new Passage(partition, raw, next, diagnostics, attempt));
     }
 
     /** A dead letter is shown again a few times, later, and then left where it is: in its topic. */

@@ -34,22 +34,21 @@ final class Forwarding {
         this.announcements = new Announcements(listening, role);
     }
 
-    /** Sends a record to where {@code routing} says; a dropped one is settled at once. */
-    void send(AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
-        if (routing instanceof Routing.Drop drop) {
+    /** Sends a record to its next topic; a dropped one is settled at once. */
+    void send(Passage passage) {
+        AssignedPartition partition = passage.partition();
+        RawRecord raw = passage.raw();
+        if (passage.routing() instanceof Routing.Drop drop) {
             settle(partition, raw);
-            announcements.dropped(raw, drop, diagnostics);
+            announcements.dropped(raw, drop, passage.diagnostics());
             return;
         }
         partition.ledger.detached(raw.record().offset());
         start(new RecordForward(
                 outcomes,
-                encode(partition, raw, routing, diagnostics),
-                partition,
-                raw,
-                routing,
-                diagnostics,
-                listening.metrics()));
+                encode(partition, raw, passage.routing(), passage.diagnostics()),
+                passage,
+                listening.instruments()));
     }
 
     /** Writes a waiting record to the end of its own topic once more, unchanged, so that its old place can be settled. */
@@ -75,11 +74,8 @@ final class Forwarding {
                         raw.key(),
                         raw.value(),
                         record.headers()),
-                partition,
-                raw,
-                next,
-                null,
-                listening.metrics()));
+                new Passage(partition, raw, next, null, null),
+                listening.instruments()));
     }
 
     private void start(RecordForward forward) {
@@ -161,7 +157,7 @@ final class Forwarding {
     private void sendSmaller(RecordForward forward, Exception failure) {
         Diagnostics diagnostics = forward.diagnostics;
         if (diagnostics != null && (diagnostics.message() != null || diagnostics.stackTrace() != null)) {
-            send(forward.partition, forward.raw, forward.routing, diagnostics.shortened());
+            send(forward.passage.to(forward.routing, diagnostics.shortened()));
         } else if (forward.routing instanceof Routing.RetryAt) {
             Routing dead = listening.router().giveUp(DeadLetterReason.TOO_LARGE);
             listening
@@ -173,9 +169,9 @@ final class Forwarding {
                             DeadLetterReason.TOO_LARGE.code(),
                             topic(forward.partition, dead),
                             failure);
-            send(forward.partition, forward.raw, dead, Diagnostics.of(failure, failure, ExceptionText.MESSAGE));
+            send(forward.passage.to(dead, Diagnostics.of(failure, failure, ExceptionText.MESSAGE)));
         } else if (diagnostics != null) {
-            send(forward.partition, forward.raw, forward.routing, null);
+            send(forward.passage.to(forward.routing, null));
         } else {
             // Detached for ever: the offset is never committed over, and the records behind it go on.
             listening.log().parked(position(forward.raw), forward.record().topic(), failure);

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  * @param random randomness for jitter; used by several threads
  * @param events where what becomes of records is told
  * @param topics its topics by now
- * @param metrics what counts its records
+ * @param instruments what watches its records
  * @param holdings what its consumers hold
  */
 public record Listening(
@@ -42,10 +42,10 @@ public record Listening(
         RandomGenerator random,
         RetryEvents events,
         LiveTopics topics,
-        RetryMetrics metrics,
+        Instruments instruments,
         Holdings holdings) {
 
-    /** Creates the value; the topics are those of the topology, and stay so, and nobody counts. */
+    /** Creates the value; the topics are those of the topology, and stay so, and nobody watches. */
     public Listening(
             RetryTopology topology,
             RetryRouter router,
@@ -71,7 +71,16 @@ public record Listening(
                 random,
                 events,
                 new LiveTopics(topology.chains()),
-                RetryMetrics.NONE,
+                Instruments.NONE,
                 new Holdings());
+    }
+
+    /** Returns what counts its records. */
+    public RetryMetrics metrics() {
+        return instruments.metrics();
+    }
+
+    ForwardObservations observations() {
+        return instruments.observations();
     }
 }

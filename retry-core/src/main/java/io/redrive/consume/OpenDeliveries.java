@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.micrometer.observation.Observation;
 import io.redrive.forward.Outcomes;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,19 @@ final class OpenDeliveries {
         return records;
     }
 
-    /** Begins the delivery of records that the container has been given. */
-    OpenDelivery begin(List<@Nullable DeliveredRecord<?, ?>> batch) {
+    /**
+     * Begins the delivery of records that the container has been given.
+     *
+     * @param attempt what observes it, or null when nothing does
+     */
+    OpenDelivery begin(List<@Nullable DeliveredRecord<?, ?>> batch, @Nullable Observation attempt) {
         OpenDelivery delivery = new OpenDelivery(outcomes, batch);
         for (DeliveredRecord<?, ?> record : batch) {
             if (record != null) {
                 record.partition.ledger.detached(record.offset());
                 record.partition.open++;
                 record.open = delivery;
+                record.attempt = attempt;
                 records++;
             }
         }

@@ -68,7 +68,10 @@ public abstract class Forward implements Callback {
     protected void arrived() {}
 
     /** Called whenever it could not be sent and will be again; any thread. */
-    protected void sendFailed() {}
+    protected void sendFailed(Exception failure) {}
+
+    /** Called when it will not be sent again, because it was rejected or its forwarder has been closed; any thread. */
+    protected void givenUp(@Nullable Exception failure) {}
 
     final void under(KafkaForwarder by) {
         forwarder = by;

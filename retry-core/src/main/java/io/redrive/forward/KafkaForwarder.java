@@ -116,7 +116,10 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         } else if (isPermanent(failure)) {
             lane.failing = null;
             forward.outcomes().add(new Outcome.Rejected(forward, failure));
-        } else if (!closed) {
+            forward.givenUp(failure);
+        } else if (closed) {
+            forward.givenUp(failure);
+        } else {
             failed(lane, forward, failure);
         }
     }
@@ -132,7 +135,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
                         + "); offsets are held and it is tried again");
         lane.failed(failure);
         lane.add(forward, lane.delayMs());
-        forward.sendFailed();
+        forward.sendFailed(failure);
     }
 
     private void send(Forward forward) {
@@ -173,6 +176,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         if (last != null) {
             last.close(CLOSE_TIMEOUT);
         }
+        lanes.values().forEach(Lane::giveUp);
     }
 
     /** Returns the producer; made when first needed, because making one can fail while a name cannot be resolved. */
@@ -250,6 +254,10 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
             }
         }
 
+        synchronized void giveUp() {
+            waiting.forEach(each -> each.givenUp(lastFailure));
+        }
+
         private void sendWaiting() {
             @Nullable Producer<byte[], byte[]> used = producer;
             try {
@@ -257,7 +265,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
             } catch (RuntimeException failure) {
                 failed(failure);
                 synchronized (this) {
-                    waiting.forEach(Forward::sendFailed);
+                    waiting.forEach(each -> each.sendFailed(failure));
                 }
                 quiet.warn(
                         log,

@@ -77,7 +77,7 @@ class ConfigurationReaderTests {
         assertThat(definition.deadLetterTries()).isEqualTo(3);
         assertThat(definition.startDeadLetterHandler()).isNull();
         assertThat(definition.concurrency()).isNull();
-        assertThat(definition.producerFactory().get()).isSameAs(template.getProducerFactory());
+        assertThat(definition.sender().get().producers()).isSameAs(template.getProducerFactory());
         assertThat(Objects.requireNonNull(definition.containerFactory()).get()).isSameAs(usual);
         assertThat(definition.classifier().classify(new IllegalStateException()))
                 .isEqualTo(Classification.RETRYABLE);

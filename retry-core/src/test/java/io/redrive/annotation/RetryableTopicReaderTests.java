@@ -214,12 +214,12 @@ class RetryableTopicReaderTests {
         KafkaTemplate<String, String> preferred = template();
 
         // then
-        assertThat(read("defaults").producerFactory().get()).isSameAs(springs.getProducerFactory());
+        assertThat(read("defaults").sender().get().producers()).isSameAs(springs.getProducerFactory());
         context.registerBean("named", KafkaTemplate.class, () -> named);
         context.registerBean(
                 RetryTopicBeanNames.DEFAULT_KAFKA_TEMPLATE_BEAN_NAME, KafkaTemplate.class, () -> preferred);
-        assertThat(read("defaults").producerFactory().get()).isSameAs(preferred.getProducerFactory());
-        assertThat(read("everything").producerFactory().get()).isSameAs(named.getProducerFactory());
+        assertThat(read("defaults").sender().get().producers()).isSameAs(preferred.getProducerFactory());
+        assertThat(read("everything").sender().get().producers()).isSameAs(named.getProducerFactory());
     }
 
     @Test
@@ -228,7 +228,7 @@ class RetryableTopicReaderTests {
         context.registerBean("another", KafkaTemplate.class, RetryableTopicReaderTests::template);
         context.registerBean(ProducerFactory.class, () -> only);
 
-        assertThat(read("defaults").producerFactory().get()).isSameAs(only);
+        assertThat(read("defaults").sender().get().producers()).isSameAs(only);
     }
 
     @Test
