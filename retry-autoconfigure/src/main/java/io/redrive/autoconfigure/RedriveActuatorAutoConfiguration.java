@@ -1,5 +1,6 @@
 package io.redrive.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,6 +11,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** Auto-configuration for the health and the endpoint of Redrive. */
 @AutoConfiguration(after = RedriveAutoConfiguration.class)
@@ -40,8 +42,11 @@ public final class RedriveActuatorAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
-        RetryTopicsEndpoint redriveRetryTopicsEndpoint(EngineRuntime runtime) {
-            return new RetryTopicsEndpoint(runtime.engine().listeners());
+        RetryTopicsEndpoint redriveRetryTopicsEndpoint(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
+            return new RetryTopicsEndpoint(
+                    runtime.engine().listeners(),
+                    new Backlogs(
+                            new ClusterConnections(admins), runtime.engine().clock()));
         }
     }
 }

@@ -64,7 +64,7 @@ public final class RedriveAutoConfiguration {
     @Bean
     static RetryListenerStarter redriveRetryListenerStarter(
             EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ApplicationContext context) {
-        return new RetryListenerStarter(runtime, admins, context);
+        return new RetryListenerStarter(runtime, new ClusterConnections(admins), context);
     }
 
     /** Stands where spring-kafka looks for its configurer. Where it has been told to bring its own, that is refused. */

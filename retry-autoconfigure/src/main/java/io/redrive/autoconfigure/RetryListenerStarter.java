@@ -3,6 +3,7 @@ package io.redrive.autoconfigure;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.admin.BrokerAccess;
 import io.redrive.admin.TopologyChecks;
+import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,12 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -32,7 +31,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(15);
 
     private final EngineRuntime runtime;
-    private final ObjectProvider<KafkaAdmin> admins;
+    private final ClusterConnections connections;
     private final ApplicationContext context;
     /** Those of the listeners that were there at the start, and one for each that came later. */
     private final List<ListenerCluster> clusters = new CopyOnWriteArrayList<>();
@@ -42,13 +41,13 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     /**
      * Creates a starter.
      *
-     * @param admins settings for the clusters that they lead to, beside those of the listeners' consumers
+     * @param connections how the clusters of the listeners are reached
      * @param context the application, whose end is the end of all this
      */
-    RetryListenerStarter(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ApplicationContext context) {
+    RetryListenerStarter(EngineRuntime runtime, ClusterConnections connections, ApplicationContext context) {
         this.context = context;
         this.runtime = runtime;
-        this.admins = admins;
+        this.connections = connections;
     }
 
     @Override
@@ -60,7 +59,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         Map<Map<String, Object>, List<RetryListeners.Entry>> byConnection = new LinkedHashMap<>();
         for (RetryListeners.Entry each : listeners) {
             byConnection
-                    .computeIfAbsent(connection(each.listener().connection().consumers()), unused -> new ArrayList<>())
+                    .computeIfAbsent(connections.of(each.listener()), unused -> new ArrayList<>())
                     .add(each);
         }
         List<ListenerCluster> begun = new ArrayList<>();
@@ -116,18 +115,16 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
 
     /** Returns what works for listeners whose topics are administered in the same way. */
     private ListenerCluster cluster(List<RetryListeners.Entry> entries) {
-        Map<String, Object> consumers = entries.get(0).listener().connection().consumers();
-        Map<String, Object> connection = connection(consumers);
+        RetryListener first = entries.get(0).listener();
+        Map<String, Object> connection = connections.of(first);
         return new ListenerCluster(
                 entries,
                 runtime.engine().listeners()::all,
-                BrokerAccess.of(connection, BrokerAccess.isSameUser(connection, consumers)),
+                BrokerAccess.of(
+                        connection,
+                        BrokerAccess.isSameUser(connection, first.connection().consumers())),
                 EngineRuntime.newScheduler("redrive-topics-"),
                 runtime.engine().clock());
-    }
-
-    private Map<String, Object> connection(Map<String, Object> consumers) {
-        return AdminConnections.of(consumers, admins);
     }
 
     /** All at the same time, so that none waits for another one's cluster. */

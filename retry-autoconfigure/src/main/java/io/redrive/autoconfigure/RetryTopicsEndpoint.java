@@ -1,5 +1,6 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.admin.Backlog;
 import io.redrive.autoconfigure.RetryTopicsReport.Change;
 import io.redrive.autoconfigure.RetryTopicsReport.Refusal;
 import io.redrive.consume.TopicRole;
@@ -8,9 +9,11 @@ import io.redrive.listener.RetryListeners;
 import io.redrive.listener.RetryListeners.Entry;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -18,29 +21,35 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Shows the retry topics of the application and what waits in the memory of this instance, and pauses retries on it. */
+/** Shows the retry topics of the application and what waits in them, and pauses retries on this instance. */
 @Endpoint(id = "retrytopics")
-public final class RetryTopicsEndpoint {
+public final class RetryTopicsEndpoint implements DisposableBean {
 
     private final RetryListeners listeners;
+    private final Backlogs backlogs;
 
-    RetryTopicsEndpoint(RetryListeners listeners) {
+    RetryTopicsEndpoint(RetryListeners listeners, Backlogs backlogs) {
         this.listeners = listeners;
+        this.backlogs = backlogs;
     }
 
     /** Returns all retried listeners. */
     @ReadOperation
     public RetryTopicsReport retryTopics() {
         Map<String, RetryTopicsReport.Listener> reported = new TreeMap<>();
-        listeners.all().forEach(each -> reported.put(id(each), Reports.of(each)));
+        backlogs.of(listeners.all()).forEach((each, backlog) -> reported.put(id(each), Reports.of(each, backlog)));
         return new RetryTopicsReport(RetryTopicsReport.THIS_INSTANCE, reported);
     }
 
-    /** Returns one retried listener, or null when there is none with this id. */
+    /** Returns one retried listener; where there is none with this id, those that there are. */
     @ReadOperation
-    public RetryTopicsReport.@Nullable Listener listener(@Selector String listenerId) {
+    public WebEndpointResponse<?> listener(@Selector String listenerId) {
         Entry entry = find(listenerId);
-        return entry == null ? null : Reports.of(entry);
+        if (entry == null) {
+            return refuseUnknown(listenerId);
+        }
+        Map<Entry, Backlog> backlog = backlogs.of(List.of(entry));
+        return new WebEndpointResponse<>(Reports.of(entry, Objects.requireNonNull(backlog.get(entry))));
     }
 
     /**
@@ -52,14 +61,7 @@ public final class RetryTopicsEndpoint {
     public WebEndpointResponse<?> change(@Selector String listenerId, @Nullable String state) {
         Entry entry = find(listenerId);
         if (entry == null) {
-            return refuse(
-                    WebEndpointResponse.STATUS_NOT_FOUND,
-                    "UNKNOWN_LISTENER",
-                    "There is no retried listener " + listenerId + ", only "
-                            + listeners.all().stream()
-                                    .map(RetryTopicsEndpoint::id)
-                                    .sorted()
-                                    .toList());
+            return refuseUnknown(listenerId);
         }
         boolean pause = "paused".equals(state);
         if (!pause && !"running".equals(state)) {
@@ -96,6 +98,23 @@ public final class RetryTopicsEndpoint {
 
     private static String id(Entry entry) {
         return entry.listener().topology().listenerId();
+    }
+
+    /** Called when the application ends. */
+    @Override
+    public void destroy() {
+        backlogs.close();
+    }
+
+    private WebEndpointResponse<Refusal> refuseUnknown(String listenerId) {
+        return refuse(
+                WebEndpointResponse.STATUS_NOT_FOUND,
+                "UNKNOWN_LISTENER",
+                "There is no retried listener " + listenerId + ", only "
+                        + listeners.all().stream()
+                                .map(RetryTopicsEndpoint::id)
+                                .sorted()
+                                .toList());
     }
 
     private static WebEndpointResponse<Refusal> refuse(int status, String error, String message) {

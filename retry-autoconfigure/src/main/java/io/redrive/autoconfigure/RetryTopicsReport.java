@@ -1,15 +1,14 @@
 package io.redrive.autoconfigure;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What the endpoint {@code retrytopics} tells. Everything is what this one instance of the application knows and holds; other
- * instances hold what is in their partitions.
+ * What the endpoint {@code retrytopics} tells. What is in topics altogether is what the brokers say; all else is what this one
+ * instance of the application knows and holds, and other instances hold what is in their partitions. Instants and durations are
+ * written as ISO 8601 does, whatever turns this into JSON.
  *
  * @param scope says so to whoever reads the JSON
  * @param listeners the retried listeners, by id
@@ -29,41 +28,115 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
      * @param verified whether its topics exist and fit; until then it does not run
      * @param problems what is wrong with its topics
      * @param topics its main topics and those that failed records of them go to
-     * @param containers its containers on this instance
-     * @param consumers what its consumers on this instance hold
-     * @param failingForwards topics that cannot be written at present, by name
      * @param retiredTopics topics that an earlier version of the application wrote to
+     * @param broker when the brokers told what is in the topics, or why they did not
+     * @param containers its containers on this instance
+     * @param consumers what its consumers on this instance do
+     * @param failingForwards topics that cannot be written at present, by name
      */
     public record Listener(
             String group,
             String layout,
             int attempts,
-            List<Duration> delays,
+            List<String> delays,
             boolean verified,
             List<String> problems,
             List<Topics> topics,
+            List<RetiredTopic> retiredTopics,
+            Broker broker,
             List<Container> containers,
             List<Consumer> consumers,
-            Map<String, FailingForwards> failingForwards,
-            List<RetiredTopic> retiredTopics)
+            Map<String, FailingForwards> failingForwards)
             implements OperationResponseBody {}
+
+    /**
+     * Whether what comes from the brokers is there. They are asked when somebody looks, at most once a second.
+     *
+     * @param asOf when they were asked
+     * @param error why they gave no answer, or null when they did
+     */
+    public record Broker(String asOf, @Nullable String error) {}
 
     /**
      * The way of the records of one main topic.
      *
      * @param mainTopic its name
+     * @param partitions number of its partitions, or null when the brokers do not tell
      * @param retryTopics where its failed records wait
      * @param deadLetterTopics where they end
      */
-    public record Topics(String mainTopic, List<RetryTopic> retryTopics, List<String> deadLetterTopics) {}
+    public record Topics(
+            String mainTopic,
+            @Nullable Integer partitions,
+            List<RetryTopic> retryTopics,
+            List<DeadLetterTopic> deadLetterTopics) {}
 
     /**
      * A retry topic.
      *
      * @param name its name
      * @param delay the longest delay of the records in it, without jitter
+     * @param group the group that reads it, or null when its container is not there
+     * @param partitions number of its partitions, or null when the brokers do not tell
+     * @param waiting records in it that are not done, those of all instances, or null when the brokers do not tell; what is
+     *     done ahead of an earlier record counts until that is done, too
+     * @param onThisInstance what this instance holds of it
      */
-    public record RetryTopic(String name, Duration delay) {}
+    public record RetryTopic(
+            String name,
+            String delay,
+            @Nullable String group,
+            @Nullable Integer partitions,
+            @Nullable Long waiting,
+            Held onThisInstance) {}
+
+    /**
+     * A dead-letter topic.
+     *
+     * @param name its name
+     * @param partitions number of its partitions, or null when the brokers do not tell
+     * @param records records in it, or null when the brokers do not tell
+     */
+    public record DeadLetterTopic(
+            String name,
+            @Nullable Integer partitions,
+            @Nullable Long records) {}
+
+    /**
+     * A topic that an earlier version of the application wrote to.
+     *
+     * @param name its name
+     * @param group the group that reads it
+     * @param removable whether it can be deleted once no instance of the earlier version runs
+     * @param partitions number of its partitions, or null when the brokers do not tell
+     * @param waiting as of a retry topic
+     * @param onThisInstance what this instance holds of it
+     */
+    public record RetiredTopic(
+            String name,
+            String group,
+            boolean removable,
+            @Nullable Integer partitions,
+            @Nullable Long waiting,
+            Held onThisInstance) {}
+
+    /**
+     * What this instance holds of one topic.
+     *
+     * @param partitions how many of its partitions its consumers own
+     * @param waiting records in memory that are not delivered yet
+     * @param bytes memory they occupy, roughly
+     * @param due those of them whose due time has come
+     * @param oldestDue the earliest due time among them, or null when there are none
+     * @param overdueBy time since then; zero when it is still to come
+     */
+    public record Held(
+            int partitions,
+            int waiting,
+            long bytes,
+            int due,
+            @Nullable String oldestDue,
+            String overdueBy) {}
 
     /**
      * A container.
@@ -77,35 +150,15 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
             String id, String role, @Nullable String group, String state) {}
 
     /**
-     * What one consumer holds.
+     * A consumer.
      *
      * @param thread name of its thread, as in the log
      * @param role what its topics are for
-     * @param asOf when it told so
+     * @param asOf when it told last what it holds: about every second, unless its listener takes longer
+     * @param partitions how many partitions it owns
      * @param inFlightForwards its forwards that are not acknowledged
-     * @param topics what it holds, by topic that it owns partitions of
      */
-    public record Consumer(String thread, String role, Instant asOf, int inFlightForwards, List<Held> topics) {}
-
-    /**
-     * What is held of one topic.
-     *
-     * @param topic its name
-     * @param partitions how many of its partitions the consumer owns
-     * @param waiting records in memory that are not delivered yet
-     * @param bytes memory they occupy, roughly
-     * @param due those of them whose due time has come
-     * @param oldestDue the earliest due time among them, or null when there are none
-     * @param overdueBy time since then; zero when it is still to come
-     */
-    public record Held(
-            String topic,
-            int partitions,
-            int waiting,
-            long bytes,
-            int due,
-            @Nullable Instant oldestDue,
-            Duration overdueBy) {}
+    public record Consumer(String thread, String role, String asOf, int partitions, int inFlightForwards) {}
 
     /**
      * A topic that cannot be written.
@@ -113,16 +166,7 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
      * @param since when it could not be written for the first time since it could be
      * @param failure why not, then
      */
-    public record FailingForwards(Instant since, String failure) {}
-
-    /**
-     * A topic that an earlier version of the application wrote to.
-     *
-     * @param name its name
-     * @param group the group that reads it
-     * @param removable whether it can be deleted once no instance of the earlier version runs
-     */
-    public record RetiredTopic(String name, String group, boolean removable) {}
+    public record FailingForwards(String since, String failure) {}
 
     /**
      * The answer to pausing or resuming the retries of a listener.

@@ -1,19 +1,22 @@
 package io.redrive.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.redrive.DeadLetterException;
 import io.redrive.KafkaRetry;
 import io.redrive.RetryContext;
-import java.time.Duration;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,10 @@ class OperationsIT {
         List.of("counted", "held", "broken", "jammed").forEach(topic -> TestBroker.createTopic(topic, 2));
         app = TestApp.start(
                 List.of(Counted.class, Listeners.class, Producers.class),
-                "management.endpoints.web.exposure.include=retrytopics");
+                "management.endpoints.web.exposure.include=retrytopics",
+                "management.endpoints.jmx.exposure.include=retrytopics",
+                "management.endpoints.jmx.domain=operations",
+                "spring.jmx.enabled=true");
     }
 
     @AfterAll
@@ -95,19 +101,15 @@ class OperationsIT {
 
         // then
         TestApp.eventually(() -> {
-            RetryTopicsReport.Listener held = listener("held");
-            List<RetryTopicsReport.Held> topics = held.consumers().stream()
-                    .flatMap(consumer -> consumer.topics().stream())
-                    .filter(topic -> topic.topic().equals("held-g-retry-1"))
-                    .toList();
-            assertThat(topics).hasSize(1);
-            assertThat(topics.get(0).partitions()).isEqualTo(2);
-            assertThat(topics.get(0).waiting()).isEqualTo(20);
-            assertThat(topics.get(0).due()).isZero();
-            assertThat(topics.get(0).overdueBy()).isZero();
-            assertThat(topics.get(0).bytes()).isPositive();
-            assertThat(topics.get(0).oldestDue())
+            RetryTopicsReport.Held memory = retryTopic("held").onThisInstance();
+            assertThat(memory.partitions()).isEqualTo(2);
+            assertThat(memory.waiting()).isEqualTo(20);
+            assertThat(memory.due()).isZero();
+            assertThat(memory.overdueBy()).isEqualTo("PT0S");
+            assertThat(memory.bytes()).isPositive();
+            assertThat(Instant.parse(memory.oldestDue()))
                     .isBetween(before.plusSeconds(3_600), Instant.now().plusSeconds(3_600));
+            assertThat(retryTopic("held").waiting()).isEqualTo(20);
             assertThat(gauge("redrive.held.records", "held")).isEqualTo(20);
             assertThat(gauge("redrive.held.bytes", "held")).isPositive();
             assertThat(gauge("redrive.forwards.in.flight", "held")).isZero();
@@ -117,14 +119,26 @@ class OperationsIT {
         assertThat(held.group()).isEqualTo("g");
         assertThat(held.layout()).isEqualTo("shared");
         assertThat(held.attempts()).isEqualTo(2);
-        assertThat(held.delays()).containsExactly(Duration.ofHours(1));
+        assertThat(held.delays()).containsExactly("PT1H");
         assertThat(held.verified()).isTrue();
         assertThat(held.problems()).isEmpty();
+        assertThat(held.broker().error()).isNull();
+        assertThat(Instant.parse(held.broker().asOf())).isBetween(before, Instant.now());
         assertThat(held.topics())
                 .containsExactly(new RetryTopicsReport.Topics(
                         "held",
-                        List.of(new RetryTopicsReport.RetryTopic("held-g-retry-1", Duration.ofHours(1))),
-                        List.of("held-g-dlt")));
+                        2,
+                        List.of(new RetryTopicsReport.RetryTopic(
+                                "held-g-retry-1",
+                                "PT1H",
+                                "g-retry",
+                                2,
+                                20L,
+                                retryTopic("held").onThisInstance())),
+                        List.of(new RetryTopicsReport.DeadLetterTopic("held-g-dlt", 2, 0L))));
+        assertThat(held.consumers())
+                .extracting(RetryTopicsReport.Consumer::role, RetryTopicsReport.Consumer::partitions)
+                .containsExactly(tuple("main", 2), tuple("retry", 2));
         assertThat(held.containers())
                 .containsExactly(
                         new RetryTopicsReport.Container("held", "main", "g", "running"),
@@ -156,9 +170,52 @@ class OperationsIT {
     }
 
     @Test
+    void tellsOfOneListenerWhatItTellsOfAll() {
+        assertThat(endpoint().listener("broken").getStatus()).isEqualTo(200);
+        assertThat(endpoint().listener("broken").getBody())
+                .isInstanceOfSatisfying(
+                        RetryTopicsReport.Listener.class,
+                        broken -> assertThat(broken.topics())
+                                .containsExactly(new RetryTopicsReport.Topics("broken", 2, List.of(), List.of())));
+    }
+
+    @Test
+    void isOperatedThroughJmxAsWell() throws Exception {
+        // when
+        Object paused = jmx("change", "held", "paused");
+
+        // then
+        assertThat(paused.toString()).contains("held-retry");
+        TestApp.eventually(() -> assertThat(states("held")).containsEntry("held-retry", "paused"));
+        assertThat(jmx("listener", "held").toString()).contains("held-g-retry-1");
+        assertThat(jmx("listener", "nobody").toString()).contains("404", "There is no retried listener nobody, only");
+
+        // when
+        jmx("change", "held", "running");
+
+        // then
+        TestApp.eventually(() -> assertThat(states("held")).containsEntry("held-retry", "running"));
+    }
+
+    private static Object jmx(String operation, String... arguments) throws Exception {
+        String[] types = new String[arguments.length];
+        Arrays.fill(types, String.class.getName());
+        return ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        ObjectName.getInstance("operations:type=Endpoint,name=Retrytopics"),
+                        operation,
+                        arguments,
+                        types);
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
-        assertThat(endpoint().listener("nobody")).isNull();
+        assertRefused(endpoint().listener("nobody"), 404, "UNKNOWN_LISTENER");
         assertRefused(endpoint().change("nobody", "paused"), 404, "UNKNOWN_LISTENER");
+        assertThat(endpoint().change("nobody", "paused").getBody())
+                .isEqualTo(new RetryTopicsReport.Refusal(
+                        "UNKNOWN_LISTENER",
+                        "There is no retried listener nobody, only [broken, counted, held, jammed]"));
         assertRefused(endpoint().change("counted", "sleeping"), 400, "INVALID_STATE");
         assertRefused(endpoint().change("counted", null), 400, "INVALID_STATE");
         assertRefused(endpoint().change("broken", "paused"), 400, "NO_RETRY_TOPICS");
@@ -207,8 +264,10 @@ class OperationsIT {
 
             // then
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-            RetryTopicsReport.Listener away =
-                    context.getBean(RetryTopicsEndpoint.class).listener("away");
+            RetryTopicsReport.Listener away = context.getBean(RetryTopicsEndpoint.class)
+                    .retryTopics()
+                    .listeners()
+                    .get("away");
             assertThat(away.verified()).isFalse();
             assertThat(away.problems())
                     .singleElement()
@@ -219,6 +278,14 @@ class OperationsIT {
                     .extracting(RetryTopicsReport.Container::state)
                     .containsOnly("stopped");
             assertThat(health.getDetails().toString()).contains(away.problems().get(0));
+            assertThat(away.broker().error())
+                    .startsWith("The broker at nowhere.invalid:9092 gives no answer (")
+                    .endsWith(")");
+            assertThat(away.topics())
+                    .singleElement()
+                    .satisfies(topics -> assertThat(topics.partitions()).isNull())
+                    .extracting(topics -> topics.retryTopics().get(0).waiting())
+                    .isNull();
         }
     }
 
@@ -265,6 +332,10 @@ class OperationsIT {
         return app.bean(RetryTopicsEndpoint.class);
     }
 
+    private static RetryTopicsReport.RetryTopic retryTopic(String listener) {
+        return listener(listener).topics().get(0).retryTopics().get(0);
+    }
+
     private static RetryTopicsReport.Listener listener(String id) {
         RetryTopicsReport report = endpoint().retryTopics();
         assertThat(report.scope()).isEqualTo("this instance");
@@ -273,7 +344,7 @@ class OperationsIT {
     }
 
     private static Map<String, String> states(String id) {
-        return endpoint().listener(id).containers().stream()
+        return listener(id).containers().stream()
                 .collect(Collectors.toMap(RetryTopicsReport.Container::id, RetryTopicsReport.Container::state));
     }
 

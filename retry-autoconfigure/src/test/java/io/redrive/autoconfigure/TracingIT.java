@@ -111,7 +111,9 @@ class TracingIT {
 
         // then
         TestApp.eventually(() -> assertThat(app.bean(RetryTopicsEndpoint.class)
-                        .listener("traced-waiting")
+                        .retryTopics()
+                        .listeners()
+                        .get("traced-waiting")
                         .failingForwards())
                 .isNotEmpty());
         TestApp.eventually(() -> assertThat(traces().open())

@@ -24,6 +24,8 @@ import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -94,16 +96,36 @@ final class AdminCalls {
         Answer<Map<TopicPartition, OffsetAndMetadata>> answer = ask(
                 "list the offsets of group " + group,
                 admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata());
-        if (!answer.isGranted()) {
-            return new Answer<>(null, answer.refusal());
+        return answer.isGranted()
+                ? new Answer<>(positions(answer.granted()), null)
+                : new Answer<>(null, answer.refusal());
+    }
+
+    /** Returns the offsets that groups have committed, without the groups whose offsets may not be seen. */
+    Map<String, Map<TopicPartition, Long>> committed(Collection<String> groups) {
+        Map<String, ListConsumerGroupOffsetsSpec> wanted = new HashMap<>();
+        groups.forEach(group -> wanted.put(group, new ListConsumerGroupOffsetsSpec()));
+        ListConsumerGroupOffsetsResult listed =
+                admin.listConsumerGroupOffsets(wanted, new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs()));
+        Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
+        for (String group : groups) {
+            Answer<Map<TopicPartition, OffsetAndMetadata>> answer =
+                    ask("list the offsets of groups", listed.partitionsToOffsetAndMetadata(group));
+            if (answer.isGranted()) {
+                offsets.put(group, positions(answer.granted()));
+            }
         }
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        answer.granted().forEach((partition, offset) -> {
+        return offsets;
+    }
+
+    private static Map<TopicPartition, Long> positions(Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        committed.forEach((partition, offset) -> {
             if (offset != null) {
-                offsets.put(partition, offset.offset());
+                positions.put(partition, offset.offset());
             }
         });
-        return new Answer<>(offsets, null);
+        return positions;
     }
 
     /** Returns the offsets at one end of partitions; those are missing that cannot be had. */

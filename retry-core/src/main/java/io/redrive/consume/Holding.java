@@ -38,7 +38,8 @@ public record Holding(String thread, TopicRole role, Instant asOf, List<OfTopic>
             int due,
             @Nullable Instant oldestDue) {
 
-        OfTopic plus(OfTopic other) {
+        /** Returns what two consumers held of the same topic. */
+        public OfTopic plus(OfTopic other) {
             return new OfTopic(
                     topic,
                     partitions + other.partitions,

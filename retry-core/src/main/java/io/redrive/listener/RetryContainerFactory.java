@@ -79,7 +79,7 @@ public final class RetryContainerFactory<K, V>
             // A pause between polls would make records late.
             properties.setIdleBetweenPolls(0);
         }
-        plan.listener().made(new ListenerContainer(plan.role(), container));
+        plan.listener().made(ListenerContainer.of(plan, container));
         if (container.isAutoStartup()) {
             container.setAutoStartup(false);
             plan.listener().startWhenVerified(container);
