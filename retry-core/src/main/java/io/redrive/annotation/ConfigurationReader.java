@@ -7,6 +7,7 @@ import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.classify.FailureClassifier;
 import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.log.LogPolicy;
 import io.redrive.settings.DeadLetterValues;
 import io.redrive.settings.ListenerEntry;
@@ -123,6 +124,7 @@ final class ConfigurationReader {
                 dead == null ? null : dead.autoStartDltHandler(),
                 configuration.getConcurrency(),
                 ExceptionText.MESSAGE,
+                HeaderFormat.STANDARD,
                 LogPolicy.USUAL,
                 () -> Sender.of(main.getKafkaOperations()),
                 springs::furtherFactory,

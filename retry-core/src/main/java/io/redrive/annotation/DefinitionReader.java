@@ -5,6 +5,7 @@ import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.header.HeaderFormat;
 import io.redrive.settings.ContainerValues;
 import io.redrive.settings.DeadLetterValues;
 import io.redrive.settings.FailureValues;
@@ -77,6 +78,7 @@ final class DefinitionReader {
                 null,
                 containers.concurrency(),
                 values.diagnostics().headers().text(),
+                HeaderFormat.COMPACT,
                 values.diagnostics().logging().policy(),
                 Connections.sender(beanFactory, containers.kafkaTemplate()),
                 null,

@@ -47,6 +47,7 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
                 read.startDeadLetterHandler(),
                 containers.concurrency() == null ? read.concurrency() : containers.concurrency(),
                 overriding.diagnostics().headers().text(),
+                read.headers(),
                 overriding.diagnostics().logging().policy(),
                 containers.kafkaTemplate() == null
                         ? read.sender()

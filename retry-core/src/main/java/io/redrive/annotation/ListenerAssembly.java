@@ -206,6 +206,7 @@ final class ListenerAssembly {
                 forwarder,
                 definition.blockingDelays(),
                 definition.exceptionText(),
+                definition.headers(),
                 new Limits(
                         limits.inFlightForwards(),
                         limits.inFlightBytes(),

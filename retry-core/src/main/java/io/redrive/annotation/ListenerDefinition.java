@@ -5,6 +5,7 @@ import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.FailureClassifier;
 import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.log.LogPolicy;
 import io.redrive.topic.ForwardNames;
 import io.redrive.topic.TopicChain;
@@ -37,6 +38,7 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
  * @param startDeadLetterHandler whether its containers start by themselves, or null for as the others
  * @param concurrency consumers of the retry and dead-letter topics, or null for as many as the main topic has
  * @param exceptionText how much of the text of failures forwards carry
+ * @param headers how the headers of records on its retry topics are written
  * @param logPolicy what is written about failures
  * @param sender finds what makes the connection that forwards use
  * @param containerFactory finds what makes the containers of retry and dead-letter topics, or null for the main topic's
@@ -60,6 +62,7 @@ record ListenerDefinition(
         @Nullable Boolean startDeadLetterHandler,
         @Nullable Integer concurrency,
         ExceptionText exceptionText,
+        HeaderFormat headers,
         LogPolicy logPolicy,
         Supplier<Sender> sender,
         @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory,

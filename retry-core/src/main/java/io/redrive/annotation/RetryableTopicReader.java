@@ -4,6 +4,7 @@ import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.log.LogPolicy;
 import io.redrive.settings.BackOffValues;
 import io.redrive.settings.ExceptionNames;
@@ -102,6 +103,7 @@ final class RetryableTopicReader {
                 attributes.bool("autoStartDltHandler", annotation.autoStartDltHandler()),
                 attributes.integer("concurrency", annotation.concurrency()),
                 ExceptionText.MESSAGE,
+                HeaderFormat.STANDARD,
                 LogPolicy.USUAL,
                 Connections.sender(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
                 Connections.containerFactory(

@@ -5,6 +5,7 @@ import io.redrive.forward.Outcomes;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
 import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.FailureLog.Position;
 import io.redrive.route.DeadLetterReason;
@@ -210,6 +211,9 @@ final class Forwarding {
                 diagnostics,
                 retry ? null : ((Routing.DeadLetter) routing).text(),
                 firstFailure(raw, now));
+        if (retry && listening.headers() == HeaderFormat.COMPACT) {
+            headers = RetryHeaderCodec.compact(headers);
+        }
         String topic = topic(partition, routing);
         // Stamped with the current time, because retention counts from there.
         return new ProducerRecord<>(topic, record.partition(), now, raw.key(), raw.value(), headers);

@@ -256,7 +256,7 @@ final class Intake<K, V> {
 
     private void deserialize(AssignedPartition partition, RawRecord raw, List<ConsumerRecord<K, V>> delivered) {
         try {
-            DeliveredRecord<K, V> record = deserializer.deserialize(partition, raw);
+            DeliveredRecord<K, V> record = deserializer.deserialize(partition, raw, role);
             partition.ledger.delivered(raw.record().offset());
             delivered.add(record);
         } catch (RuntimeException | LinkageError failure) {

@@ -2,6 +2,7 @@ package io.redrive.consume;
 
 import io.redrive.forward.RecordForwarder;
 import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.LiveTopics;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param forwarder what writes them there
  * @param blockingDelays delays before the retries that are made in place, before the first forward
  * @param exceptionText how much of the text of failures forwards carry
+ * @param headers how the headers of records on its retry topics are written
  * @param limits what each consumer may hold
  * @param heldBytes memory for waiting records
  * @param log where failures are told
@@ -35,6 +37,7 @@ public record Listening(
         RecordForwarder forwarder,
         List<Duration> blockingDelays,
         ExceptionText exceptionText,
+        HeaderFormat headers,
         Limits limits,
         HeldBytes heldBytes,
         FailureLog log,
@@ -52,6 +55,7 @@ public record Listening(
             RecordForwarder forwarder,
             List<Duration> blockingDelays,
             ExceptionText exceptionText,
+            HeaderFormat headers,
             Limits limits,
             HeldBytes heldBytes,
             FailureLog log,
@@ -64,6 +68,7 @@ public record Listening(
                 forwarder,
                 blockingDelays,
                 exceptionText,
+                headers,
                 limits,
                 heldBytes,
                 log,

@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.redrive.header.RetryHeaderCodec;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -23,10 +24,12 @@ public record PayloadDeserializer<K, V>(Deserializer<K> key, Deserializer<V> val
      *
      * @throws RuntimeException whatever a deserializer throws
      */
-    DeliveredRecord<K, V> deserialize(AssignedPartition partition, RawRecord raw) {
+    DeliveredRecord<K, V> deserialize(AssignedPartition partition, RawRecord raw, TopicRole role) {
         ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
         // A copy, because deserializers and containers add and remove headers, and a forward carries the consumed ones.
-        Headers headers = new RecordHeaders(record.headers());
+        Headers headers = role == TopicRole.MAIN
+                ? new RecordHeaders(record.headers())
+                : RetryHeaderCodec.delivered(record.headers());
         return new DeliveredRecord<>(
                 partition,
                 raw,

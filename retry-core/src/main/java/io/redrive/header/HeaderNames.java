@@ -46,6 +46,9 @@ public final class HeaderNames {
     /** Why the record is dead, UTF-8. */
     public static final String DEAD_LETTER_REASON = "redrive_dead-letter-reason";
 
+    /** Several of the others in one, on retry topics with the format {@link HeaderFormat#COMPACT}. */
+    static final String PACKED = "redrive_packed";
+
     /** Headers that a forward replaces, wherever they come from. */
     private static final Set<String> OWN = Set.of(
             ATTEMPTS,
@@ -64,6 +67,7 @@ public final class HeaderNames {
             FORWARD_ID,
             FIRST_FAILURE,
             DEAD_LETTER_REASON,
+            PACKED,
             "kafka_key-exception-fqcn",
             "kafka_key-exception-message",
             "kafka_key-exception-stacktrace");

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,7 @@ public final class RetryHeaderCodec {
         if (dueAt == null) {
             return malformed(HeaderNames.DUE_TIME, "has " + length(due) + " bytes where 1 to 8 are expected");
         }
-        Header first = headers.lastHeader(HeaderNames.FIRST_TIMESTAMP);
-        Long firstTimestamp = first == null ? null : number(first.value(), false);
+        Long firstTimestamp = number(value(headers, HeaderNames.FIRST_TIMESTAMP), false);
         return new ControlHeaders.Valid(attempt.intValue(), dueAt, firstTimestamp == null ? timestamp : firstTimestamp);
     }
 
@@ -143,6 +143,18 @@ public final class RetryHeaderCodec {
         return headers;
     }
 
+    /** Returns the headers of a forward in a form of their own that says the same. */
+    public static List<Header> compact(List<Header> headers) {
+        return PackedHeaders.pack(headers);
+    }
+
+    /** Returns a copy of the headers of a record of a retry or dead-letter topic for the application, in standard form. */
+    public static Headers delivered(Headers consumed) {
+        return consumed.lastHeader(HeaderNames.PACKED) == null
+                ? new RecordHeaders(consumed)
+                : new UnpackingHeaders(consumed);
+    }
+
     private static ControlHeaders malformed(String name, String what) {
         return new ControlHeaders.Malformed("header " + name + " " + what);
     }
@@ -171,7 +183,7 @@ public final class RetryHeaderCodec {
 
     private static byte @Nullable [] value(Headers headers, String name) {
         Header header = headers.lastHeader(name);
-        return header == null ? null : header.value();
+        return header == null ? PackedHeaders.find(headers, name) : header.value();
     }
 
     private static TimestampType timestampType(byte @Nullable [] name) {

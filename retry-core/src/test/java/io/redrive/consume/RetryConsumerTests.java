@@ -8,6 +8,7 @@ import io.redrive.classify.ExceptionClassifier;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopic;
@@ -58,6 +59,7 @@ class RetryConsumerTests {
                     forwards::add,
                     List.of(),
                     ExceptionText.MESSAGE,
+                    HeaderFormat.STANDARD,
                     Limits.DEFAULT,
                     new HeldBytes(1 << 20),
                     new FailureLog("listener", clock, ZoneOffset.UTC),

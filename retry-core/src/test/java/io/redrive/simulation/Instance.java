@@ -49,6 +49,7 @@ final class Instance {
                 forwarder,
                 List.of(),
                 new ExceptionText(ExceptionText.USUAL_MESSAGE, plan.stackTraces ? ExceptionText.USUAL_STACK_TRACE : 0),
+                plan.headers,
                 plan.limits,
                 new HeldBytes(plan.heldBytes),
                 new FailureLog("listener", clock, ZoneOffset.UTC),

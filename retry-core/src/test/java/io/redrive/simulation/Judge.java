@@ -139,7 +139,7 @@ final class Judge {
         Subject subject = record.subject;
         check(Arrays.equals(record.key, subject.key), "key has changed", record);
         check(Arrays.equals(record.value, subject.value), "value has changed", record);
-        HeaderCheck.check(record, record.headers);
+        HeaderCheck.check(record, record.told());
         String reason = record.header(HeaderNames.DEAD_LETTER_REASON);
         check(
                 subject.expectations.stream().anyMatch(expected -> expected.isMetBy(record, reason)),

@@ -3,6 +3,7 @@ package io.redrive.simulation;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.consume.Limits;
+import io.redrive.header.HeaderFormat;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
@@ -82,6 +83,7 @@ final class Plan {
 
     final double gapChance;
     final boolean stackTraces;
+    final HeaderFormat headers;
 
     Plan(Chance chance, Listeners listeners) {
         this.listeners = listeners;
@@ -116,6 +118,7 @@ final class Plan {
         gapChance = chance.of(0.3) ? 0.2 : 0;
         clockSkewMs = kind == Kind.ROUGH && timeout == null && chance.of(0.2) ? chance.upTo(60_000L) : 0;
         stackTraces = chance.of(0.1);
+        headers = records % 2 == 0 ? HeaderFormat.COMPACT : HeaderFormat.STANDARD;
     }
 
     private RetryTopology topology(Chance chance) {

@@ -33,7 +33,8 @@ final class Producing {
             HeaderNames.EXCEPTION_STACK_TRACE,
             HeaderNames.FORWARD_ID,
             HeaderNames.FIRST_FAILURE,
-            HeaderNames.DEAD_LETTER_REASON);
+            HeaderNames.DEAD_LETTER_REASON,
+            "redrive_packed");
 
     private final World world;
     private final Chance chance;
@@ -89,6 +90,7 @@ final class Producing {
             headers.add(header(HeaderNames.ATTEMPTS, "four"));
             headers.add(header(HeaderNames.DUE_TIME, junk ? "endless" : "x"));
             headers.add(header(HeaderNames.FORWARD_ID, "forged"));
+            headers.add(header("redrive_packed", "\u0001forged"));
         }
         List<TopicPartition> partitions = world.log()
                 .partitions(junk ? retryTopic() : world.plan().chain().mainTopic());

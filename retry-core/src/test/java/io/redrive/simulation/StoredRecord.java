@@ -1,6 +1,7 @@
 package io.redrive.simulation;
 
 import io.redrive.header.HeaderNames;
+import io.redrive.header.RetryHeaderCodec;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ final class StoredRecord {
     final byte[] value;
     final Headers headers;
     final Subject subject;
+    private final boolean forwarded;
     /** Number of the attempt that its delivery is; a dead letter carries the one it did not get. */
     final int attempt;
 
@@ -54,6 +56,7 @@ final class StoredRecord {
         this.value = value;
         this.headers = headers;
         this.subject = subject;
+        this.forwarded = forwarded;
         this.attempt = forwarded
                 ? ByteBuffer.wrap(headers.lastHeader(HeaderNames.ATTEMPTS).value())
                         .getInt()
@@ -79,8 +82,13 @@ final class StoredRecord {
                 Optional.empty());
     }
 
+    /** Returns its headers as an application sees them. */
+    Headers told() {
+        return forwarded ? RetryHeaderCodec.delivered(headers) : headers;
+    }
+
     String header(String name) {
-        Header header = headers.lastHeader(name);
+        Header header = told().lastHeader(name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
