@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.KotlinDetector;
+import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -68,6 +69,11 @@ final class OpenEndedListeners {
         }
         return target instanceof BatchMessagingMessageListenerAdapter<?, ?>
                 && SpringsField.BATCH_TO_RECORD.read(target) != null;
+    }
+
+    /** Whether a failure of a listener that does not return later goes to an error handler of the application first. */
+    static boolean hasErrorHandler(KafkaListenerEndpoint endpoint) {
+        return !(endpoint instanceof MethodKafkaListenerEndpoint<?, ?> ofMethod) || errorHandler(ofMethod) != null;
     }
 
     private static boolean returnsLater(MethodKafkaListenerEndpoint<?, ?> endpoint) {

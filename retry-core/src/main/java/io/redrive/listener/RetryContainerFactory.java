@@ -63,14 +63,20 @@ public final class RetryContainerFactory<K, V>
 
     @Override
     public ConcurrentMessageListenerContainer<K, V> createListenerContainer(KafkaListenerEndpoint endpoint) {
+        BareFailures failures = new BareFailures(methods);
         boolean returnsLater = endpoint instanceof MethodKafkaListenerEndpoint<?, ?> ofMethod
-                && OpenEndedListeners.prepare(ofMethod, new ContextArguments(methods, ofMethod));
+                && OpenEndedListeners.prepare(ofMethod, new ContextArguments(failures, ofMethod));
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
         ContainerProperties properties = container.getContainerProperties();
         refuseUnsupported(properties);
         container.setCommonErrorHandler(
                 new RetryErrorHandler(plan.listening().topology().listenerId(), quiet));
         container.setupMessageListener(tracking(container, OpenEndedListeners.open(properties, returnsLater)));
+        if (container.getContainerProperties().getMessageListener() instanceof TrackingListener<?, ?>
+                && !OpenEndedListeners.hasErrorHandler(endpoint)
+                && !properties.isObservationEnabled()) {
+            failures.begin();
+        }
         DroppedRecords.watch(container);
         if (properties.getScheduler() == null) {
             properties.setScheduler(scheduler);

@@ -70,9 +70,10 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
                     invoke(record, new TrackedAcknowledgment(acknowledgment, record, retryConsumer), consumer);
                 }
                 return;
-            } catch (Exception failure) {
+            } catch (Exception | BareFailure thrown) {
+                Exception failure = unwrapped(thrown);
                 if (!blocking.await(tries, ListenerFailures.unwrap(failure), retryConsumer)) {
-                    throw TrackingListener.<RuntimeException>unchecked(unwrapped(failure));
+                    throw TrackingListener.<RuntimeException>unchecked(failure);
                 }
             } catch (Error error) {
                 throw ListenerFailures.contained(error, retryConsumer::abandon);
@@ -88,19 +89,21 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
         OpenDelivery delivery = consumer.deliveries().begin(List.of(record));
         try {
             invoke(record, new OpenAcknowledgment(delivery, failure -> BatchFailure.unknown(1, failure)), consumer);
-        } catch (Exception failure) {
-            throw TrackingListener.<RuntimeException>unchecked(unwrapped(failure));
+        } catch (Exception | BareFailure thrown) {
+            throw TrackingListener.<RuntimeException>unchecked(unwrapped(thrown));
         } catch (Error error) {
             throw ListenerFailures.contained(error, consumer::abandon);
         }
     }
 
     /** The container wraps what it gets; a second wrapper around the first would cost two readings of a stack. */
-    private static Exception unwrapped(Exception failure) {
-        return failure instanceof ListenerExecutionFailedException wrapper
-                        && wrapper.getCause() instanceof Exception cause
+    private static Exception unwrapped(Throwable thrown) {
+        if (thrown instanceof BareFailure bare) {
+            return bare.failure();
+        }
+        return thrown instanceof ListenerExecutionFailedException && thrown.getCause() instanceof Exception cause
                 ? cause
-                : failure;
+                : (Exception) thrown;
     }
 
     /** The container takes any exception, whatever the signature of a listener says. */
