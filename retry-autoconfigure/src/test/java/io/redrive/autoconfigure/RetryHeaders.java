@@ -32,6 +32,23 @@ final class RetryHeaders {
     static final String FIRST_FAILURE = "redrive_first-failure";
     static final String REASON = "redrive_dead-letter-reason";
 
+    static final String PACKED = "redrive_packed";
+
+    private static final List<String> PACKED_NAMES = List.of(
+            FIRST_TIMESTAMP,
+            TOPIC,
+            PARTITION,
+            OFFSET,
+            TIMESTAMP,
+            TIMESTAMP_TYPE,
+            GROUP,
+            EXCEPTION,
+            CAUSE,
+            MESSAGE,
+            STACK_TRACE,
+            FORWARD_ID,
+            FIRST_FAILURE);
+
     private static final Set<String> OWN = Set.of(
             ATTEMPTS,
             DUE,
@@ -48,9 +65,31 @@ final class RetryHeaders {
             STACK_TRACE,
             FORWARD_ID,
             FIRST_FAILURE,
-            REASON);
+            REASON,
+            PACKED);
 
     private RetryHeaders() {}
+
+    /** Puts headers that were packed into one in the place of that one. */
+    static void unpack(Headers headers) {
+        Header packed = headers.lastHeader(PACKED);
+        if (packed == null) {
+            return;
+        }
+        headers.remove(PACKED);
+        ByteBuffer bytes = ByteBuffer.wrap(packed.value(), 1, packed.value().length - 1);
+        while (bytes.hasRemaining()) {
+            String name = PACKED_NAMES.get(bytes.get());
+            byte[] value = new byte[varint(bytes)];
+            bytes.get(value);
+            headers.add(name, value);
+        }
+    }
+
+    private static int varint(ByteBuffer bytes) {
+        int next = bytes.get();
+        return next < 0 ? (next & 0x7F) | (varint(bytes) << 7) : next;
+    }
 
     /** Returns the headers that the engine did not write, in their order, in a form that can be compared. */
     static List<String> users(Headers headers) {

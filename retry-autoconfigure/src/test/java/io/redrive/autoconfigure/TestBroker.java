@@ -150,7 +150,7 @@ final class TestBroker {
         return readAll(List.of(topic)).getOrDefault(topic, List.of());
     }
 
-    /** Returns all records of some topics, by topic. */
+    /** Returns all records of some topics, by topic, with the headers that the engine has packed as if it had not. */
     static Map<String, List<ConsumerRecord<byte[], byte[]>>> readAll(Collection<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -167,9 +167,11 @@ final class TestBroker {
             consumer.seekToBeginning(ends.keySet());
             Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
             while (ends.entrySet().stream().anyMatch(each -> consumer.position(each.getKey()) < each.getValue())) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> records.computeIfAbsent(record.topic(), unused -> new ArrayList<>())
-                                .add(record));
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    RetryHeaders.unpack(record.headers());
+                    records.computeIfAbsent(record.topic(), unused -> new ArrayList<>())
+                            .add(record);
+                });
             }
             return records;
         }

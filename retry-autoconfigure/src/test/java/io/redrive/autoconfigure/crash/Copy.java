@@ -1,6 +1,7 @@
 package io.redrive.autoconfigure.crash;
 
 import io.redrive.header.HeaderNames;
+import io.redrive.header.RetryHeaderCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,6 @@ record Copy(Place place, String value, Place origin, int attempt, String forward
     }
 
     private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return record.headers().lastHeader(name).value();
+        return RetryHeaderCodec.delivered(record.headers()).lastHeader(name).value();
     }
 }
