@@ -222,7 +222,7 @@ final class ListenerCluster {
         }
         for (Entry entry : living()) {
             complete &= !isLookedAt(entry)
-                    || entry.listener().isVerified() && succeeds(() -> retiredTopics.look(entry, names));
+                    || (entry.listener().isVerified() && succeeds(() -> retiredTopics.look(entry, names)));
         }
         return complete;
     }
