@@ -34,6 +34,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
     private static final String LOGGING = """
             <configuration>
@@ -105,6 +106,11 @@ public final class BrokerProcess implements AutoCloseable {
         return current != null && current.isAlive();
     }
 
+    /** Whether the broker has closed its logs, which it would otherwise have to recover at its next start. */
+    boolean hasShutDown() {
+        return Files.exists(directory.resolve("data").resolve(CLEAN_SHUTDOWN));
+    }
+
     /** Process id of the running broker, for signals. */
     public long pid() {
         return Objects.requireNonNull(process, "never started").pid();
@@ -137,7 +143,9 @@ public final class BrokerProcess implements AutoCloseable {
             return;
         }
         if (!forcibly) {
-            current.destroy();
+            // Unlike the process itself, its handle leaves the streams open; the broker would take their end for our
+            // death.
+            current.toHandle().destroy();
         }
         try {
             if (forcibly || !current.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

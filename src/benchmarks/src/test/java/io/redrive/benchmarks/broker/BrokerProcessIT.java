@@ -20,6 +20,7 @@ class BrokerProcessIT {
 
             broker.kill();
             assertThat(broker.isRunning()).isFalse();
+            assertThat(broker.hasShutDown()).isFalse();
             broker.start();
 
             assertThat(broker.bootstrapServers()).isEqualTo(address);
@@ -28,6 +29,7 @@ class BrokerProcessIT {
             }
             broker.stop();
             assertThat(broker.isRunning()).isFalse();
+            assertThat(broker.hasShutDown()).isTrue();
         }
     }
 }
