@@ -4,40 +4,35 @@ import io.redrive.benchmarks.broker.BrokerProcess;
 import io.redrive.benchmarks.broker.BrokerSettings;
 import io.redrive.benchmarks.contestant.Contestant;
 import io.redrive.benchmarks.contestant.Contestants;
-import io.redrive.benchmarks.measure.Metric;
-import io.redrive.benchmarks.measure.Run;
-import io.redrive.benchmarks.report.JsonReport;
-import io.redrive.benchmarks.report.MarkdownReport;
 import io.redrive.benchmarks.report.Reading;
 import io.redrive.benchmarks.report.Results;
-import io.redrive.benchmarks.workload.Workload;
+import io.redrive.benchmarks.trial.Findings;
+import io.redrive.benchmarks.trial.Ground;
+import io.redrive.benchmarks.trial.Trial;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.utils.AppInfoParser;
-import org.springframework.boot.SpringBootVersion;
 
 /**
- * Runs the workloads with every system in turn, several rounds of it, and writes down what came out. The first round only
- * warms up. Progress goes to standard error, the report to standard output and into files, which are renewed after each round.
+ * Runs the workloads with every system in turn, several rounds of it, and writes down what came out. Progress goes to standard
+ * error, the report to standard output and into files, which are renewed now and then.
  */
 public final class Benchmarks {
 
     private final Options options;
-    private final List<Workload> workloads;
+    private final List<Trial> trials;
     private final List<Contestant> contestants;
     private final Results results;
-    private final long startedAt = System.nanoTime();
+    private final Progress progress;
+    private final Publication publication;
 
     private Benchmarks(Options options) {
         this.options = options;
-        this.workloads = selected(options.scale().workloads(), Workload::id, options.workloads());
+        this.trials = selected(options.scale().trials(), Trial::id, options.workloads());
         this.contestants = selected(Contestants.all(), Contestant::name, options.systems());
         this.results = new Results(contestants.stream().map(Contestant::name).toList());
+        this.progress = new Progress(options.scale().budget());
+        this.publication = new Publication(options, trials, results);
     }
 
     /** Entry point; see {@link Options#USAGE}. */
@@ -56,71 +51,48 @@ public final class Benchmarks {
     }
 
     private String run() throws IOException, InterruptedException {
-        String report = "";
-        progress("starting a broker");
+        progress.say("starting a broker");
         try (var broker = BrokerProcess.startNew(BrokerSettings.forMeasurements())) {
-            var trial = new Trial(broker.bootstrapServers());
-            for (int round = 0; round <= options.rounds(); round++) {
-                for (Workload workload : workloads) {
-                    run(trial, workload, round);
-                }
-                if (round > 0) {
-                    report = write(round);
+            warmUp(broker.bootstrapServers());
+            var ground = new Ground(broker.bootstrapServers(), options.scale().limit());
+            List<Plan.Step> plan = Plan.of(trials, this::rounds, contestants);
+            for (int i = 0; i < plan.size(); i++) {
+                progress.at(i, plan.size());
+                run(plan.get(i), ground);
+                publication.writeNowAndThen(progress.skipped());
+            }
+        }
+        return publication.writeAll(progress.skipped());
+    }
+
+    private void warmUp(String bootstrapServers) throws InterruptedException {
+        // Enough to compile what is hot; nobody has to come to an end.
+        var ground = new Ground(bootstrapServers, options.scale().warmUpLimit());
+        for (Trial trial : options.scale().warmUp()) {
+            for (Contestant contestant : contestants) {
+                if (trial.takes(contestant)) {
+                    progress.say("warm-up: " + trial.id() + " " + contestant.name());
+                    trial.run(contestant, ground);
                 }
             }
         }
-        return report;
     }
 
-    private void run(Trial trial, Workload workload, int round) throws InterruptedException {
-        String title = round == 0 ? "warm-up" : "round " + round + " of " + options.rounds();
-        for (Contestant contestant : Rotation.of(contestants, round)) {
-            if (!contestant.takes(workload)) {
+    private void run(Plan.Step step, Ground ground) throws InterruptedException {
+        Trial trial = step.trial();
+        for (Contestant contestant : step.contestants()) {
+            if (!progress.begin(trial.id(), contestant.name())) {
                 continue;
             }
-            Run run = trial.run(contestant, workload);
-            Map<Metric, Double> metrics = run.metrics(workload);
-            progress("%s: %s %s %s".formatted(title, workload.id(), contestant.name(), inShort(metrics)));
-            if (round > 0) {
-                results.add(new Reading(workload.id(), contestant.name(), round, metrics));
-            }
+            Findings findings = trial.run(contestant, ground);
+            progress.end(step, contestant.name(), findings);
+            results.add(new Reading(trial.id(), contestant.name(), step.round(), findings.metrics()));
+            results.addLateness(trial.id(), contestant.name(), findings.lateness());
         }
     }
 
-    private String write(int rounds) throws IOException {
-        String report = MarkdownReport.render(conditions(rounds), workloads, results);
-        Files.createDirectories(options.output());
-        Files.writeString(options.output().resolve("results.md"), report);
-        Files.writeString(options.output().resolve("latest.json"), JsonReport.render(workloads, results));
-        return report;
-    }
-
-    private String conditions(int rounds) {
-        Runtime runtime = Runtime.getRuntime();
-        return "Java %s, %d processors, heap of at most %d MiB, Kafka clients and broker %s, Spring Boot %s; %s, rounds after the warm-up: %d."
-                .formatted(
-                        Runtime.version(),
-                        runtime.availableProcessors(),
-                        runtime.maxMemory() / (1024 * 1024),
-                        AppInfoParser.getVersion(),
-                        SpringBootVersion.getVersion(),
-                        options.scale().name().toLowerCase(Locale.ROOT),
-                        rounds);
-    }
-
-    private static String inShort(Map<Metric, Double> metrics) {
-        return metrics.entrySet().stream()
-                .filter(entry -> entry.getKey().comparable() || entry.getValue() > 0)
-                .map(entry -> inShort(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String inShort(Metric metric, double value) {
-        return metric.label() + String.format(Locale.ROOT, value < 100 ? " %.3g " : " %,.0f ", value) + metric.unit();
-    }
-
-    private void progress(String text) {
-        System.err.printf("%4d s  %s%n", (System.nanoTime() - startedAt) / 1_000_000_000, text);
+    private Rounds rounds(Trial trial) {
+        return options.rounds() == 0 ? options.scale().rounds(trial) : Rounds.equal(options.rounds());
     }
 
     private static <T> List<T> selected(List<T> all, Function<T, String> name, List<String> wanted) {

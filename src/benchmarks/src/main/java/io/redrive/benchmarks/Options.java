@@ -1,6 +1,5 @@
 package io.redrive.benchmarks;
 
-import io.redrive.benchmarks.workload.Scale;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -11,7 +10,7 @@ import java.util.List;
  * What was asked for on the command line.
  *
  * @param scale size of the workloads
- * @param rounds measured rounds; one more comes before them and does not count
+ * @param rounds measured rounds of every workload; 0 for as many as the scale has
  * @param workloads ids of the workloads to run; empty for all
  * @param systems names of the systems to run; empty for all
  * @param output directory for the results
@@ -20,24 +19,24 @@ record Options(Scale scale, int rounds, List<String> workloads, List<String> sys
 
     static final String USAGE = """
             Options:
-              --quick                small workloads, 3 rounds; takes less than 3 minutes
-              --full                 large workloads
-              --rounds <n>           measured rounds (5)
+              --quick                small workloads, few rounds; takes less than 3 minutes
+              --full                 large workloads, which is the default; takes less than 30 minutes
+              --rounds <n>           measured rounds of every workload and system
               --workloads <ids>      such as W1,W7 (all)
               --systems <names>      such as raw,redrive (all)
-              --output <directory>   where results.md and latest.json go (target/benchmarks)
+              --output <directory>   where the results go (results for a full run, target/benchmarks for any other)
             """;
 
-    private static final int ROUNDS = 5;
-    private static final int QUICK_ROUNDS = 3;
+    private static final Path PUBLISHED = Path.of("results");
+    private static final Path PRIVATE = Path.of("target", "benchmarks");
 
     static Options parse(String... arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
-        Scale scale = Scale.NORMAL;
+        Scale scale = Scale.FULL;
         int rounds = 0;
         List<String> workloads = List.of();
         List<String> systems = List.of();
-        Path output = Path.of("target", "benchmarks");
+        Path output = null;
         while (!rest.isEmpty()) {
             String option = rest.remove();
             switch (option) {
@@ -50,8 +49,9 @@ record Options(Scale scale, int rounds, List<String> workloads, List<String> sys
                 default -> throw new IllegalArgumentException("There is no option " + option);
             }
         }
-        int standard = scale == Scale.QUICK ? QUICK_ROUNDS : ROUNDS;
-        return new Options(scale, rounds == 0 ? standard : rounds, workloads, systems, output);
+        boolean full = scale == Scale.FULL && rounds == 0 && workloads.isEmpty() && systems.isEmpty();
+        Path standard = full ? PUBLISHED : PRIVATE;
+        return new Options(scale, rounds, workloads, systems, output == null ? standard : output);
     }
 
     private static String value(String option, Deque<String> rest) {

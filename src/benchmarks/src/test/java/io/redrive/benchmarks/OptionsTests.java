@@ -3,7 +3,6 @@ package io.redrive.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.redrive.benchmarks.workload.Scale;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,23 +19,16 @@ class OptionsTests {
     }
 
     @Test
-    void runsFewerRoundsWhenQuick() {
-        assertThat(Options.parse("--quick").rounds()).isEqualTo(3);
-        assertThat(Options.parse().rounds()).isEqualTo(5);
+    void publishesOnlyWhatIsComplete() {
+        assertThat(Options.parse().output()).isEqualTo(Path.of("results"));
+        assertThat(Options.parse("--quick").output()).isEqualTo(Path.of("target/benchmarks"));
+        assertThat(Options.parse("--workloads", "W1").output()).isEqualTo(Path.of("target/benchmarks"));
+        assertThat(Options.parse("--rounds", "1").output()).isEqualTo(Path.of("target/benchmarks"));
     }
 
     @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> Options.parse("--fast")).hasMessageContaining("--fast");
         assertThatThrownBy(() -> Options.parse("--rounds")).hasMessageContaining("--rounds");
-    }
-
-    @Test
-    void startsEveryRoundWithAnotherSystem() {
-        List<String> all = List.of("a", "b", "c");
-
-        assertThat(Rotation.of(all, 0)).containsExactly("a", "b", "c");
-        assertThat(Rotation.of(all, 1)).containsExactly("b", "c", "a");
-        assertThat(Rotation.of(all, 5)).containsExactly("c", "a", "b");
     }
 }

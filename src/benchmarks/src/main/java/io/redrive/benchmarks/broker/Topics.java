@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
@@ -35,26 +36,65 @@ public final class Topics implements AutoCloseable {
      * an idempotent producer and then accept the second, after which the first can never be written.
      */
     public void create(String topic, int partitions) {
-        await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+        create(List.of(topic), partitions);
+    }
+
+    /** Does the same with several topics. */
+    public void create(List<String> names, int partitions) {
+        await(admin.createTopics(names.stream()
+                        .map(name -> new NewTopic(name, partitions, (short) 1))
+                        .toList())
                 .all());
-        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
-                .boxed()
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
+        Map<TopicPartition, OffsetSpec> ends = names.stream()
+                .flatMap(name -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(name, number)))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!isServed(ends)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Topic " + topic + " is not served after " + LIMIT);
+                throw new IllegalStateException("Topics " + names + " are not served after " + LIMIT);
             }
         }
     }
 
+    /** Does the same, unless the topic is there. */
+    public void createUnlessExists(String topic, int partitions) {
+        if (!startingWith(topic).contains(topic)) {
+            create(topic, partitions);
+        }
+    }
+
+    /** The names of all topics that begin like this. */
+    public List<String> startingWith(String prefix) {
+        return await(admin.listTopics().names()).stream()
+                .filter(topic -> topic.startsWith(prefix))
+                .sorted()
+                .toList();
+    }
+
+    /** How many partitions a topic has. */
+    public int partitions(String topic) {
+        return await(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+                .mapToInt(description -> description.partitions().size())
+                .sum();
+    }
+
+    /** How many records have ever been written to these topics, all of their partitions together. */
+    public long written(List<String> topics) {
+        Map<TopicPartition, OffsetSpec> ends = await(
+                        admin.describeTopics(topics).allTopicNames())
+                .values()
+                .stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        return await(admin.listOffsets(ends).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
+    }
+
     /** Deletes a topic and every other whose name begins like it, as its retry and dead-letter topics do. */
     public void deleteStartingWith(String prefix) {
-        List<String> topics = await(admin.listTopics().names()).stream()
-                .filter(topic -> topic.startsWith(prefix))
-                .toList();
-        await(admin.deleteTopics(topics).all());
+        await(admin.deleteTopics(startingWith(prefix)).all());
     }
 
     @Override

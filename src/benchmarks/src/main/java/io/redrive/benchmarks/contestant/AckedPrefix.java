@@ -15,6 +15,11 @@ final class AckedPrefix {
     private final ArrayDeque<Forward> outstanding = new ArrayDeque<>();
     private long delivered;
 
+    /** Notes the first record that is not done, before any is. */
+    void startAt(long offset) {
+        delivered = Math.max(delivered, offset);
+    }
+
     /** Notes a record that needs nothing more. */
     void processed(long offset) {
         delivered = offset + 1;

@@ -1,9 +1,30 @@
 package io.redrive.benchmarks.contestant;
 
+import io.redrive.benchmarks.contestant.Contestant.Kind;
+import io.redrive.benchmarks.workload.Workload;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All systems there are. */
 public final class Contestants {
+
+    /** Kafka's clients alone. */
+    public static final String RAW = "raw";
+    /** A listener without retries. */
+    public static final String PLAIN = "plain";
+    /** Redrive, all retry topics of a listener in one container. */
+    public static final String REDRIVE = "redrive";
+    /** Redrive, running spring-kafka's annotation in spring-kafka's layout. */
+    public static final String PER_TOPIC = "redrive-per-topic";
+    /** spring-kafka as it comes. */
+    public static final String SPRING = "spring-kafka";
+    /** spring-kafka as an expert sets it up. */
+    public static final String TUNED = "spring-kafka-tuned";
+    /** The same without a look at the partitions of the next topic: as fast as it gets without losing records. */
+    public static final String UNVERIFIED = "spring-kafka-unverified";
+
+    private static final Map<String, Object> WITHOUT_REDRIVE = Map.of("redrive.enabled", "false");
 
     private Contestants() {}
 
@@ -11,7 +32,37 @@ public final class Contestants {
     public static List<Contestant> all() {
         return List.of(
                 new RawContestant(),
-                new SpringContestant("plain", PlainApplication.class, false),
-                new SpringContestant("redrive", RedriveApplication.class, true));
+                spring(PLAIN, Kind.WITHOUT_RETRIES, PlainListener::new, PlainListener::new, WITHOUT_REDRIVE),
+                spring(REDRIVE, Kind.REDRIVE, RedriveListener::new, RedriveListenerWithDlt::new, Map.of()),
+                retryable(PER_TOPIC, Kind.REDRIVE, Map.of()),
+                retryable(SPRING, Kind.ALTERNATIVE, WITHOUT_REDRIVE),
+                tuned(TUNED, true),
+                tuned(UNVERIFIED, false));
+    }
+
+    private static Contestant spring(
+            String name, Kind kind, ListenerBeans listeners, ListenerBeans withDlt, Map<String, Object> settings) {
+        return new SpringContestant(name, kind, listeners, withDlt, List.of(BenchmarkApplication.class), settings);
+    }
+
+    private static Contestant retryable(String name, Kind kind, Map<String, Object> settings) {
+        return spring(name, kind, RetryableListener::new, RetryableListenerWithDlt::new, settings);
+    }
+
+    private static Contestant tuned(String name, boolean verifyPartition) {
+        Map<String, Object> settings = new HashMap<>(WITHOUT_REDRIVE);
+        settings.put("benchmark.verify-partition", verifyPartition);
+        settings.put("benchmark.retry-partitions", Workload.PARTITIONS);
+        settings.put("spring.kafka.listener.concurrency", Workload.PARTITIONS);
+        settings.put("spring.kafka.listener.poll-timeout", "250ms");
+        settings.put("spring.kafka.consumer.properties.max.partition.fetch.bytes", 64 * 1024);
+        settings.put("spring.kafka.producer.properties.linger.ms", 0);
+        return new SpringContestant(
+                name,
+                Kind.ALTERNATIVE,
+                RetryableListener::new,
+                RetryableListenerWithDlt::new,
+                List.of(BenchmarkApplication.class, TunedRetries.class),
+                settings);
     }
 }

@@ -9,21 +9,25 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** Keeps what it polls from the retry topic until it is due, and polls exactly until the next is. */
+/** Keeps what it polls from a retry topic until it is due, forwards what fails again, and polls exactly until the next is due. */
 final class RawRetryLoop implements RawLoop {
 
     private static final int PAUSE_ABOVE = 10_000;
     private static final int RESUME_BELOW = 5_000;
     private static final long IDLE_MS = 500;
+    private static final long ACKNOWLEDGEMENTS_OUTSTANDING_MS = 10;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Listener listener;
+    private final RawForwarder forwarder;
     private final Commits commits;
     private final Map<TopicPartition, DueRecords> kept = new HashMap<>();
+    private boolean outstanding;
 
-    RawRetryLoop(Consumer<byte[], byte[]> consumer, Listener listener) {
+    RawRetryLoop(Consumer<byte[], byte[]> consumer, Course course) {
         this.consumer = consumer;
-        this.listener = listener;
+        this.listener = course.listener();
+        this.forwarder = new RawForwarder(course);
         this.commits = new Commits(consumer);
     }
 
@@ -39,24 +43,34 @@ final class RawRetryLoop implements RawLoop {
             }
         }
         kept.forEach((partition, queue) -> {
-            queue.deliverDue(listener);
-            commits.done(partition, queue.end());
+            queue.deliverDue(listener, forwarder);
             if (queue.paused() && queue.size() < RESUME_BELOW) {
                 queue.paused(false);
                 consumer.resume(List.of(partition));
             }
         });
+        noteAcknowledged();
         commits.send();
     }
 
     @Override
     public void end() {
+        forwarder.close();
+        noteAcknowledged();
         commits.sendAndWait();
+    }
+
+    private void noteAcknowledged() {
+        outstanding = false;
+        kept.forEach((partition, queue) -> {
+            commits.done(partition, queue.prefix().end());
+            outstanding |= queue.prefix().hasOutstanding();
+        });
     }
 
     private Duration untilNextDue() {
         long now = System.currentTimeMillis();
-        long wait = IDLE_MS;
+        long wait = outstanding ? ACKNOWLEDGEMENTS_OUTSTANDING_MS : IDLE_MS;
         for (DueRecords queue : kept.values()) {
             wait = Math.min(wait, queue.nextDueAtMs() - now);
         }

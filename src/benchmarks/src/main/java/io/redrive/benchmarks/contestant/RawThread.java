@@ -93,7 +93,7 @@ final class RawThread implements AutoCloseable {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 course.bootstrapServers(),
                 ConsumerConfig.GROUP_ID_CONFIG,
-                course.group() + "-" + topic,
+                course.group(topic),
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

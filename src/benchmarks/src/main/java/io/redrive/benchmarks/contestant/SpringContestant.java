@@ -1,8 +1,9 @@
 package io.redrive.benchmarks.contestant;
 
-import io.redrive.benchmarks.measure.Listener;
-import io.redrive.benchmarks.workload.Workload;
+import io.redrive.benchmarks.workload.Failures;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -12,52 +13,79 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * A Spring Boot application with one listener, left at its defaults but for the broker and the start of the topic.
+ * A Spring Boot application with listeners of one kind, left at its defaults but for what is told here, the broker, and the
+ * start of the topic.
  *
  * @param name name of the system
- * @param application its configuration class, which takes a {@link Listener} in its constructor
- * @param retries whether it can retry
+ * @param kind what kind of system it is
+ * @param listeners makes the listeners
+ * @param withDlt makes listeners that have a handler of dead letters
+ * @param configuration classes of the application
+ * @param settings properties of the application
  */
-record SpringContestant(String name, Class<?> application, boolean retries) implements Contestant {
+record SpringContestant(
+        String name,
+        Kind kind,
+        ListenerBeans listeners,
+        ListenerBeans withDlt,
+        List<Class<?>> configuration,
+        Map<String, Object> settings)
+        implements Contestant {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @Override
-    public boolean takes(Workload workload) {
-        return retries || !workload.fails();
+    SpringContestant {
+        configuration = List.copyOf(configuration);
+        settings = Map.copyOf(settings);
     }
 
     @Override
     public Running start(Course course) throws InterruptedException {
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(configuration.toArray(Class<?>[]::new))
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
                 .properties(properties(course))
-                .initializers(started -> ((GenericApplicationContext) started)
-                        .registerBean("listener", Listener.class, course::listener))
+                .initializers(started -> addListeners((GenericApplicationContext) started, course))
                 .run();
-        awaitAssignments(context.getBean(KafkaListenerEndpointRegistry.class));
+        try {
+            awaitAssignments(context.getBean(KafkaListenerEndpointRegistry.class));
+        } catch (IllegalStateException e) {
+            context.close();
+            throw e;
+        }
         return context::close;
     }
 
+    private void addListeners(GenericApplicationContext context, Course course) {
+        ListenerBeans beans = course.deadLetterHandlers() ? withDlt : listeners;
+        int number = 1;
+        for (String topic : course.topics()) {
+            String id = "listener" + number++;
+            Object bean = beans.create(id, topic, course.group(topic), course.listener());
+            context.registerBean(id, typeOf(bean), () -> bean);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // An object is of its class.
+    private static Class<Object> typeOf(Object bean) {
+        return (Class<Object>) bean.getClass();
+    }
+
     private Map<String, Object> properties(Course course) {
-        return Map.of(
-                "spring.main.banner-mode",
-                "off",
-                "spring.main.log-startup-info",
-                "false",
-                "spring.kafka.bootstrap-servers",
-                course.bootstrapServers(),
-                "spring.kafka.consumer.auto-offset-reset",
-                "earliest",
-                "redrive.enabled",
-                Boolean.toString(retries),
-                "benchmark.topic",
-                course.topic(),
-                "benchmark.group",
-                course.group() + "-" + course.topic(),
-                "benchmark.delay",
-                course.workload().delay().toMillis() + "ms");
+        Failures failures = course.failures();
+        var properties = new HashMap<String, Object>();
+        properties.put("spring.main.banner-mode", "off");
+        properties.put("spring.main.log-startup-info", "false");
+        properties.put("spring.kafka.bootstrap-servers", course.bootstrapServers());
+        properties.put("spring.kafka.consumer.auto-offset-reset", "earliest");
+        properties.put("benchmark.attempts", failures.attempts());
+        properties.put("benchmark.delay", failures.delay().toMillis());
+        properties.put("benchmark.multiplier", failures.multiplier());
+        // Where Redrive says 1, spring-kafka says 0, which keeps the delay as it is.
+        properties.put("benchmark.springs-multiplier", failures.multiplier() == 1 ? 0 : failures.multiplier());
+        properties.put("benchmark.retry-partitions", 1);
+        properties.putAll(settings);
+        return properties;
     }
 
     private static void awaitAssignments(KafkaListenerEndpointRegistry registry) throws InterruptedException {
@@ -72,6 +100,6 @@ record SpringContestant(String name, Class<?> application, boolean retries) impl
 
     private static boolean isAssigned(MessageListenerContainer container) {
         var partitions = container.getAssignedPartitions();
-        return !container.isRunning() || (partitions != null && !partitions.isEmpty());
+        return (!container.isRunning() && !container.isAutoStartup()) || (partitions != null && !partitions.isEmpty());
     }
 }

@@ -3,7 +3,7 @@ package io.redrive.benchmarks.measure;
 /** What every listener throws, in every system. */
 public final class ListenerFailure extends RuntimeException {
 
-    ListenerFailure(int record) {
-        super("Record " + record + " fails at its first attempt");
+    ListenerFailure(int record, int attempt) {
+        super("Record " + record + " fails at attempt " + attempt);
     }
 }

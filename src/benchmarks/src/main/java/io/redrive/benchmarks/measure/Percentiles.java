@@ -1,6 +1,8 @@
 package io.redrive.benchmarks.measure;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Exact percentiles of a number of values, by the nearest rank. */
 public final class Percentiles {
@@ -16,6 +18,20 @@ public final class Percentiles {
         long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);
         return new Percentiles(sorted);
+    }
+
+    /** The percentiles of the values of all of these. */
+    public static Percentiles union(List<Percentiles> parts) {
+        long[] all =
+                parts.stream().flatMapToLong(part -> Arrays.stream(part.sorted)).toArray();
+        return of(all, all.length);
+    }
+
+    /** Hands over every value. */
+    public void forEach(LongConsumer consumer) {
+        for (long value : sorted) {
+            consumer.accept(value);
+        }
     }
 
     /** Whether there are no values, and so no percentiles. */

@@ -1,6 +1,6 @@
 package io.redrive.benchmarks.report;
 
-import java.util.ArrayList;
+import io.redrive.benchmarks.contestant.Contestants;
 import java.util.List;
 
 /**
@@ -11,21 +11,16 @@ import java.util.List;
  */
 record Comparison(String system, String reference) {
 
-    private static final List<String> REFERENCES = List.of("raw", "plain");
+    private static final List<String> SHOWN = List.of(Contestants.REDRIVE, Contestants.PER_TOPIC);
 
-    /** Every system by every reference that took part; two references are compared once. */
+    /** Both layouts of Redrive by every other system that took part. */
     static List<Comparison> among(List<String> systems) {
-        var comparisons = new ArrayList<Comparison>();
-        for (int i = 0; i < REFERENCES.size(); i++) {
-            String reference = REFERENCES.get(i);
-            List<String> earlier = REFERENCES.subList(0, i + 1);
-            if (systems.contains(reference)) {
-                systems.stream()
-                        .filter(system -> !earlier.contains(system))
-                        .forEach(system -> comparisons.add(new Comparison(system, reference)));
-            }
-        }
-        return comparisons;
+        return SHOWN.stream()
+                .filter(systems::contains)
+                .flatMap(shown -> systems.stream()
+                        .filter(system -> !SHOWN.contains(system))
+                        .map(reference -> new Comparison(shown, reference)))
+                .toList();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.redrive.benchmarks.report;
 
 import io.redrive.benchmarks.measure.Metric;
-import io.redrive.benchmarks.workload.Workload;
+import io.redrive.benchmarks.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +15,18 @@ public final class JsonReport {
     private JsonReport() {}
 
     /** Renders the results; ratios are metrics like {@code rate / raw}, in the unit {@code ratio}. */
-    public static String render(List<Workload> workloads, Results results) {
+    public static String render(List<Trial> trials, Results results) {
         var entries = new ArrayList<Entry>();
-        for (Workload workload : workloads) {
-            List<String> systems = results.systems(workload.id());
-            for (Metric metric : Metric.values()) {
+        for (Trial trial : trials) {
+            List<String> systems = results.systems(trial.id());
+            for (Metric metric : results.metrics(trial.id())) {
                 for (String system : systems) {
-                    Summary summary = results.summary(workload.id(), system, metric);
-                    add(entries, workload, system, metric.label(), metric.unit(), summary);
+                    Summary summary = results.summary(trial.id(), system, metric);
+                    add(entries, trial.id(), system, metric.label(), metric.unit(), summary);
                 }
                 for (Comparison pair : Comparison.among(systems)) {
-                    Summary ratio = results.ratio(workload.id(), pair.system(), pair.reference(), metric);
-                    add(entries, workload, pair.system(), metric.label() + " / " + pair.reference(), "ratio", ratio);
+                    Summary ratio = results.ratio(trial.id(), pair.system(), pair.reference(), metric);
+                    add(entries, trial.id(), pair.system(), metric.label() + " / " + pair.reference(), "ratio", ratio);
                 }
             }
         }
@@ -35,21 +35,14 @@ public final class JsonReport {
 
     private static void add(
             List<Entry> entries,
-            Workload workload,
+            String workload,
             String system,
             String metric,
             String unit,
             @Nullable Summary summary) {
         if (summary != null) {
             entries.add(new Entry(
-                    workload.id(),
-                    system,
-                    metric,
-                    unit,
-                    summary.median(),
-                    summary.min(),
-                    summary.max(),
-                    summary.rounds()));
+                    workload, system, metric, unit, summary.median(), summary.min(), summary.max(), summary.rounds()));
         }
     }
 

@@ -1,9 +1,7 @@
 package io.redrive.benchmarks.report;
 
 import io.redrive.benchmarks.measure.Metric;
-import io.redrive.benchmarks.workload.Arrival;
-import io.redrive.benchmarks.workload.Workload;
-import java.util.Arrays;
+import io.redrive.benchmarks.trial.Trial;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,9 +17,10 @@ public final class MarkdownReport {
      *
      * @param conditions what was measured on, in one line
      */
-    public static String render(String conditions, List<Workload> workloads, Results results) {
-        return workloads.stream()
-                .map(workload -> section(workload, results))
+    public static String render(String conditions, List<Trial> trials, Results results) {
+        return trials.stream()
+                .filter(trial -> !results.systems(trial.id()).isEmpty())
+                .map(trial -> section(trial, results))
                 .collect(Collectors.joining(
                         "\n",
                         "# Benchmark results\n\n" + conditions
@@ -29,20 +28,18 @@ public final class MarkdownReport {
                         ""));
     }
 
-    private static String section(Workload workload, Results results) {
-        List<String> systems = results.systems(workload.id());
-        List<Metric> metrics = Arrays.stream(Metric.values())
-                .filter(metric -> metric != Metric.STOPPED)
-                .filter(metric ->
-                        systems.stream().anyMatch(system -> results.summary(workload.id(), system, metric) != null))
+    private static String section(Trial trial, Results results) {
+        List<String> systems = results.systems(trial.id());
+        List<Metric> metrics = results.metrics(trial.id()).stream()
+                .filter(metric -> !metric.equals(Metric.STOPPED))
                 .toList();
-        var text = new StringBuilder("## " + heading(workload) + "\n\n");
+        var text = new StringBuilder("## " + trial.heading() + "\n\n");
         text.append(header("system", metrics, true));
         for (String system : systems) {
             text.append(row(
-                    system + stopped(results.stopped(workload.id(), system)),
+                    system + stopped(results.stopped(trial.id(), system)),
                     metrics,
-                    metric -> results.summary(workload.id(), system, metric),
+                    metric -> results.summary(trial.id(), system, metric),
                     false));
         }
         List<Comparison> comparisons = Comparison.among(systems);
@@ -55,24 +52,11 @@ public final class MarkdownReport {
                 text.append(row(
                         pair.toString(),
                         comparable,
-                        metric -> results.ratio(workload.id(), pair.system(), pair.reference(), metric),
+                        metric -> results.ratio(trial.id(), pair.system(), pair.reference(), metric),
                         true));
             }
         }
         return text.toString();
-    }
-
-    private static String heading(Workload workload) {
-        String delay = workload.fails() ? ", delay " + workload.delay().toMillis() + " ms" : "";
-        String arrival = workload.arrival() instanceof Arrival.Live live ? ", " + live.perSecond() + " per second" : "";
-        return String.format(
-                Locale.ROOT,
-                "%s: %s (%,d records%s%s)",
-                workload.id(),
-                workload.title(),
-                workload.records(),
-                delay,
-                arrival);
     }
 
     private static String stopped(long rounds) {
@@ -81,9 +65,13 @@ public final class MarkdownReport {
 
     private static String header(String first, List<Metric> metrics, boolean units) {
         String names = metrics.stream()
-                .map(metric -> units ? metric.label() + ", " + metric.unit() : metric.label())
+                .map(metric -> units ? withUnit(metric) : metric.label())
                 .collect(Collectors.joining(" | ", "| " + first + " | ", " |\n"));
         return names + "| --- |" + " ---: |".repeat(metrics.size()) + "\n";
+    }
+
+    private static String withUnit(Metric metric) {
+        return metric.label().equals(metric.unit()) ? metric.label() : metric.label() + ", " + metric.unit();
     }
 
     private static String row(String first, List<Metric> metrics, Cells cells, boolean interval) {

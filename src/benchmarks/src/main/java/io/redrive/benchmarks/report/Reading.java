@@ -1,6 +1,8 @@
 package io.redrive.benchmarks.report;
 
 import io.redrive.benchmarks.measure.Metric;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -9,11 +11,15 @@ import java.util.Map;
  * @param workload id of the workload
  * @param system name of the system
  * @param round number of the round
- * @param metrics all that was measured
+ * @param metrics all that was measured, in the order of reports
  */
 public record Reading(String workload, String system, int round, Map<Metric, Double> metrics) {
 
     public Reading {
-        metrics = Map.copyOf(metrics);
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    boolean isOf(String workload, String system) {
+        return this.workload.equals(workload) && this.system.equals(system);
     }
 }

@@ -1,11 +1,13 @@
 package io.redrive.benchmarks.report;
 
 import io.redrive.benchmarks.measure.Metric;
+import io.redrive.benchmarks.measure.Percentiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The readings of all measured rounds, and what follows from them. */
@@ -13,6 +15,7 @@ public final class Results {
 
     private final List<String> systems;
     private final List<Reading> readings = new ArrayList<>();
+    private final Map<String, Lateness> lateness = new HashMap<>();
 
     /**
      * Results without a reading.
@@ -28,12 +31,31 @@ public final class Results {
         readings.add(reading);
     }
 
+    /** Adds the lateness of every retry of one round, in microseconds. */
+    public void addLateness(String workload, String system, Percentiles values) {
+        lateness.computeIfAbsent(workload + " " + system, first -> new Lateness())
+                .add(values);
+    }
+
+    /** The lateness in all rounds, which is empty when there were no retries. */
+    Lateness lateness(String workload, String system) {
+        Lateness known = lateness.get(workload + " " + system);
+        return known == null ? new Lateness() : known;
+    }
+
     /** The systems that have taken part in a workload. */
     List<String> systems(String workload) {
         return systems.stream()
-                .filter(system -> readings.stream()
-                        .anyMatch(reading -> reading.workload().equals(workload)
-                                && reading.system().equals(system)))
+                .filter(system -> readings.stream().anyMatch(reading -> reading.isOf(workload, system)))
+                .toList();
+    }
+
+    /** What was measured of any system in a workload. */
+    List<Metric> metrics(String workload) {
+        return readings.stream()
+                .filter(reading -> reading.workload().equals(workload))
+                .flatMap(reading -> reading.metrics().keySet().stream())
+                .distinct()
                 .toList();
     }
 
@@ -46,15 +68,15 @@ public final class Results {
     /** The ratio of two systems, round by round, or null when there is no round with both. */
     @Nullable
     Summary ratio(String workload, String system, String reference, Metric metric) {
-        Map<Integer, Double> references = byRound(workload, reference, metric);
-        var ratios = new ArrayList<Double>();
-        byRound(workload, system, metric).forEach((round, value) -> {
-            Double base = references.get(round);
-            if (base != null && base > 0) {
-                ratios.add(value / base);
-            }
-        });
-        return metric.comparable() ? summarised(ratios) : null;
+        return metric.comparable()
+                ? paired(workload, system, reference, metric, (value, base) -> base > 0 ? value / base : Double.NaN)
+                : null;
+    }
+
+    /** The difference of two systems, round by round, or null when there is no round with both. */
+    @Nullable
+    Summary difference(String workload, String system, String reference, Metric metric) {
+        return paired(workload, system, reference, metric, (value, base) -> value - base);
     }
 
     /** How many rounds of a system had to be stopped. */
@@ -64,13 +86,25 @@ public final class Results {
                 .count();
     }
 
+    private @Nullable Summary paired(
+            String workload, String system, String reference, Metric metric, DoubleBinaryOperator operation) {
+        Map<Integer, Double> references = byRound(workload, reference, metric);
+        var pairs = new ArrayList<Double>();
+        byRound(workload, system, metric).forEach((round, value) -> {
+            Double base = references.get(round);
+            if (base != null) {
+                pairs.add(operation.applyAsDouble(value, base));
+            }
+        });
+        pairs.removeIf(value -> value.isNaN());
+        return summarised(pairs);
+    }
+
     private Map<Integer, Double> byRound(String workload, String system, Metric metric) {
         var values = new HashMap<Integer, Double>();
         for (Reading reading : readings) {
             Double value = reading.metrics().get(metric);
-            if (value != null
-                    && reading.workload().equals(workload)
-                    && reading.system().equals(system)) {
+            if (value != null && reading.isOf(workload, system)) {
                 values.put(reading.round(), value);
             }
         }

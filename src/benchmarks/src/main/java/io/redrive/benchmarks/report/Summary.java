@@ -22,7 +22,7 @@ record Summary(
         @Nullable Interval interval) {
 
     private static final int ROUNDS_FOR_INTERVAL = 5;
-    private static final int RESAMPLES = 10_000;
+    private static final int RESAMPLES = 2_000;
 
     /**
      * A range.

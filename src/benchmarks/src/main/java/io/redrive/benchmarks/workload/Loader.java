@@ -6,6 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,14 +27,34 @@ public final class Loader {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /**
-     * Sends all records, at the speed of the workload, and returns when each has been acknowledged.
-     *
-     * <p>It counts the completed sends; {@code flush()} has been seen to hang on a topic that was just created.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback gets the outcome.
+    /** Sends all records, at the speed of the workload, and returns when each has been acknowledged. */
     public void load(String topic, Workload workload) throws InterruptedException {
-        var outstanding = new CountDownLatch(workload.records());
+        load(topic, workload, startNanos -> {});
+    }
+
+    /**
+     * Does the same, and says first when record 0 is sent, as {@link System#nanoTime()}; the others follow at the speed of
+     * the workload, or should.
+     */
+    public void load(String topic, Workload workload, LongConsumer starts) throws InterruptedException {
+        long start = System.nanoTime();
+        starts.accept(start);
+        send(workload.records(), workload.live(), number -> {
+            awaitTurn(workload.arrival(), number, start);
+            return record(topic, number);
+        });
+    }
+
+    /** Sends so many records as fast as the broker takes them, and returns when each has been acknowledged. */
+    public void load(int count, IntFunction<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
+        send(count, false, records);
+    }
+
+    /** Counts the completed sends; {@code flush()} has been seen to hang on a topic that was just created. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback gets the outcome.
+    private void send(int count, boolean live, IntFunction<ProducerRecord<byte[], byte[]>> records)
+            throws InterruptedException {
+        var outstanding = new CountDownLatch(count);
         var failure = new AtomicReference<@Nullable Exception>();
         Callback completion = (metadata, error) -> {
             if (error != null) {
@@ -40,34 +62,35 @@ public final class Loader {
             }
             outstanding.countDown();
         };
-        try (var producer = producer(workload.arrival())) {
-            long start = System.nanoTime();
-            for (int record = 0; record < workload.records(); record++) {
-                awaitTurn(workload.arrival(), record, start);
-                producer.send(new ProducerRecord<>(topic, Payload.key(record), Payload.value(record)), completion);
+        try (var producer = producer(live)) {
+            for (int number = 0; number < count; number++) {
+                producer.send(records.apply(number), completion);
             }
             if (!outstanding.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(outstanding.getCount() + " of " + workload.records() + " records for "
-                        + topic + " were not acknowledged in " + LIMIT);
+                throw new IllegalStateException(
+                        outstanding.getCount() + " of " + count + " records were not acknowledged in " + LIMIT);
             }
         }
         Exception first = failure.get();
         if (first != null) {
-            throw new IllegalStateException("Could not load " + topic, first);
+            throw new IllegalStateException("Could not load " + count + " records", first);
         }
     }
 
+    private static ProducerRecord<byte[], byte[]> record(String topic, int record) {
+        return new ProducerRecord<>(topic, Workload.partitionOf(record), Payload.key(record), Payload.value(record));
+    }
+
     private static void awaitTurn(Arrival arrival, int record, long start) {
-        if (arrival instanceof Arrival.Live live) {
-            long turn = start + record * 1_000_000_000L / live.perSecond();
+        if (arrival instanceof Arrival.Live live && live.perSecond() < Arrival.Live.UNLIMITED) {
+            long turn = start + (long) (record * 1e9 / live.perSecond());
             for (long wait = turn - System.nanoTime(); wait > 0; wait = turn - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
         }
     }
 
-    private KafkaProducer<byte[], byte[]> producer(Arrival arrival) {
-        boolean live = arrival instanceof Arrival.Live;
+    private KafkaProducer<byte[], byte[]> producer(boolean live) {
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,

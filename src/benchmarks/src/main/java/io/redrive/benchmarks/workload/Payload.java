@@ -13,11 +13,13 @@ public final class Payload {
 
     private Payload() {}
 
-    static byte[] key(int record) {
+    /** Key of a record. */
+    public static byte[] key(int record) {
         return (digits(record) + KEY_END).getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] value(int record) {
+    /** Value of a record. */
+    public static byte[] value(int record) {
         return (VALUE_START + digits(record) + VALUE_END).getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -1,6 +1,6 @@
 package io.redrive.benchmarks.workload;
 
-import java.time.Duration;
+import java.util.stream.IntStream;
 
 /**
  * Records that every system has to get through.
@@ -16,13 +16,25 @@ public record Workload(String id, String title, int records, Failures failures, 
     /** Partitions of every topic. */
     public static final int PARTITIONS = 6;
 
-    /** Whether any attempt fails. */
-    public boolean fails() {
-        return failures instanceof Failures.FirstAttempts;
+    /** The partition of a main topic that a record is sent to. */
+    public static int partitionOf(int record) {
+        return record % PARTITIONS;
     }
 
-    /** Delay before a failed record is due again; zero when none fails. */
-    public Duration delay() {
-        return failures instanceof Failures.FirstAttempts first ? first.delay() : Duration.ZERO;
+    /** Whether the records are sent while the system runs. */
+    public boolean live() {
+        return arrival instanceof Arrival.Live;
+    }
+
+    /** How many records fail. */
+    public int failing() {
+        return failures.any() ? records - unaffected() : 0;
+    }
+
+    /** How many records are none of those that fail, or would. */
+    public int unaffected() {
+        return (int) IntStream.range(0, records)
+                .filter(record -> !failures.affects(record))
+                .count();
     }
 }

@@ -2,6 +2,7 @@ package io.redrive.benchmarks.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,5 +25,13 @@ class PercentilesTests {
 
         assertThat(percentiles.at(50)).isEqualTo(-3);
         assertThat(percentiles.at(100)).isEqualTo(5);
+    }
+
+    @Test
+    void unitesTheValuesOfSeveral() {
+        Percentiles one = Percentiles.of(new long[] {1, 9}, 2);
+        Percentiles other = Percentiles.of(new long[] {5}, 1);
+
+        assertThat(Percentiles.union(List.of(one, other)).at(50)).isEqualTo(5);
     }
 }

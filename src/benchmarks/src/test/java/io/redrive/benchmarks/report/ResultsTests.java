@@ -56,12 +56,13 @@ class ResultsTests {
     }
 
     @Test
-    void comparesTwoReferencesOnce() {
-        assertThat(Comparison.among(List.of("raw", "plain", "redrive")))
+    void comparesBothLayoutsWithEverySystem() {
+        assertThat(Comparison.among(List.of("raw", "plain", "redrive", "redrive-per-topic")))
                 .containsExactly(
-                        new Comparison("plain", "raw"),
                         new Comparison("redrive", "raw"),
-                        new Comparison("redrive", "plain"));
+                        new Comparison("redrive", "plain"),
+                        new Comparison("redrive-per-topic", "raw"),
+                        new Comparison("redrive-per-topic", "plain"));
     }
 
     private void add(String system, int round, double rate) {

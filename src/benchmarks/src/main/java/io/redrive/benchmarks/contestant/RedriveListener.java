@@ -1,0 +1,19 @@
+package io.redrive.benchmarks.contestant;
+
+import io.redrive.KafkaRetry;
+import io.redrive.benchmarks.measure.Listener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+
+/** A listener with Redrive's annotation. */
+record RedriveListener(String id, String topic, String group, Listener listener) {
+
+    @KafkaListener(id = "#{__listener.id()}", groupId = "#{__listener.group()}", topics = "#{__listener.topic()}")
+    @KafkaRetry(
+            attempts = "${benchmark.attempts}",
+            delay = "${benchmark.delay}ms",
+            multiplier = "${benchmark.multiplier}")
+    void listen(ConsumerRecord<String, String> record) {
+        RetryHeaders.deliver(listener, record);
+    }
+}
