@@ -1,7 +1,7 @@
 package io.redrive.autoconfigure;
 
-import io.redrive.settings.FailureValues;
 import io.redrive.settings.RedriveSettings;
+import io.redrive.settings.RetryValues;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +31,14 @@ final class ConfiguredExceptionHints implements BeanFactoryInitializationAotProc
 
     private static Set<Class<? extends Throwable>> exceptions(RedriveSettings settings) {
         Set<Class<? extends Throwable>> exceptions = new LinkedHashSet<>();
-        add(settings.defaults().failures(), exceptions);
-        settings.listeners()
-                .byKey()
-                .values()
-                .forEach(entry -> add(entry.values().failures(), exceptions));
+        add(settings.defaults(), exceptions);
+        settings.listeners().byKey().values().forEach(entry -> add(entry.values(), exceptions));
         return exceptions;
     }
 
-    private static void add(FailureValues failures, Set<Class<? extends Throwable>> exceptions) {
-        exceptions.addAll(failures.include());
-        exceptions.addAll(failures.exclude());
+    private static void add(RetryValues values, Set<Class<? extends Throwable>> exceptions) {
+        exceptions.addAll(values.failures().include());
+        exceptions.addAll(values.failures().exclude());
+        values.deadLetters().byException().values().forEach(exceptions::addAll);
     }
 }

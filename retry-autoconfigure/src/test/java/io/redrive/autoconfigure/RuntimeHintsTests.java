@@ -6,6 +6,7 @@ import io.redrive.KafkaRetry;
 import io.redrive.listener.DeadLetterLog;
 import java.io.FileNotFoundException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLTransientException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,8 @@ class RuntimeHintsTests {
     static void processAheadOfTime() {
         hints = hints(
                 "redrive.defaults.exclude=java.net.ConnectException",
-                "redrive.listeners.plain.include=java.sql.SQLTransientException");
+                "redrive.listeners.plain.include=java.sql.SQLTransientException",
+                "redrive.listeners.plain.dead-letters.by-exception.timeout=java.net.SocketTimeoutException");
     }
 
     @Test
@@ -61,6 +63,8 @@ class RuntimeHintsTests {
         assertThat(RuntimeHintsPredicates.reflection().onType(ConnectException.class))
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onType(SQLTransientException.class))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onType(SocketTimeoutException.class))
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onType(FileNotFoundException.class))
                 .accepts(hints);
