@@ -163,7 +163,7 @@ class PrintedPermissionsIT {
         org.apache.kafka.common.utils.Exit.setExitProcedure(note);
         try {
             for (String each : commands) {
-                String[] words = each.split(" ");
+                String[] words = each.split(" ", -1);
                 String[] arguments = Arrays.copyOfRange(words, 1, words.length);
                 if (words[0].equals("kafka-topics.sh")) {
                     TopicCommand.main(arguments);
