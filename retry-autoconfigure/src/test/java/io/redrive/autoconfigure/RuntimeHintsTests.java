@@ -27,6 +27,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.adapter.AbstractFilteringMessageListener;
 import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerAdapter;
 
@@ -79,6 +80,12 @@ class RuntimeHintsTests {
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection()
                         .onFieldAccess(BatchMessagingMessageListenerAdapter.class, "batchToRecordAdapter"))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(KafkaTemplate.class, "observationRegistry"))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(KafkaTemplate.class, "observationConvention"))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(KafkaTemplate.class, "beanName"))
                 .accepts(hints);
     }
 

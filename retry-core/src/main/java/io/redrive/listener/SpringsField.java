@@ -1,14 +1,17 @@
 package io.redrive.listener;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.Field;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.KafkaListenerErrorHandler;
 import org.springframework.kafka.listener.adapter.AbstractFilteringMessageListener;
 import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerAdapter;
 import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
 import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
+import org.springframework.kafka.support.micrometer.KafkaTemplateObservationConvention;
 import org.springframework.util.ReflectionUtils;
 
 /** What an application can give to spring-kafka, and nobody can ask it for. */
@@ -21,7 +24,16 @@ enum SpringsField {
     FILTER(AbstractFilteringMessageListener.class, "recordFilterStrategy", RecordFilterStrategy.class),
 
     /** What gives the records of a batch to a listener of single records. */
-    BATCH_TO_RECORD(BatchMessagingMessageListenerAdapter.class, "batchToRecordAdapter", BatchToRecordAdapter.class);
+    BATCH_TO_RECORD(BatchMessagingMessageListenerAdapter.class, "batchToRecordAdapter", BatchToRecordAdapter.class),
+
+    /** Where a template's observations go. */
+    TEMPLATE_REGISTRY(KafkaTemplate.class, "observationRegistry", ObservationRegistry.class),
+
+    /** How a template's observations are named. */
+    TEMPLATE_CONVENTION(KafkaTemplate.class, "observationConvention", KafkaTemplateObservationConvention.class),
+
+    /** What a template is called among its observations. */
+    TEMPLATE_NAME(KafkaTemplate.class, "beanName", String.class);
 
     private final Class<?> owner;
     private final String fieldName;

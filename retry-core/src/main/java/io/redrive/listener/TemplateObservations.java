@@ -3,7 +3,6 @@ package io.redrive.listener;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.redrive.consume.ForwardObservations;
-import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,19 +17,12 @@ import org.springframework.kafka.support.micrometer.KafkaRecordSenderContext;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservation;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservation.DefaultKafkaTemplateObservationConvention;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservationConvention;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Observes forwards as the application's template observes what it sends, or not at all where it does not. */
 public final class TemplateObservations implements ForwardObservations {
 
     private static final Logger log = LoggerFactory.getLogger(TemplateObservations.class);
-
-    /** What a template can be given but not asked for. */
-    private static final Field REGISTRY = field("observationRegistry");
-
-    private static final Field CONVENTION = field("observationConvention");
-    private static final Field BEAN_NAME = field("beanName");
 
     private final KafkaTemplate<?, ?> template;
     /** Read with the first failure: a template gets its registry when all beans are there. */
@@ -42,9 +34,9 @@ public final class TemplateObservations implements ForwardObservations {
     private TemplateObservations(KafkaTemplate<?, ?> template) {
         this.template = template;
         this.settings = SingletonSupplier.of(() -> new Settings(
-                (ObservationRegistry) Objects.requireNonNull(ReflectionUtils.getField(REGISTRY, template)),
-                (KafkaTemplateObservationConvention) ReflectionUtils.getField(CONVENTION, template),
-                String.valueOf(ReflectionUtils.getField(BEAN_NAME, template))));
+                (ObservationRegistry) Objects.requireNonNull(SpringsField.TEMPLATE_REGISTRY.read(template)),
+                (KafkaTemplateObservationConvention) SpringsField.TEMPLATE_CONVENTION.read(template),
+                String.valueOf(SpringsField.TEMPLATE_NAME.read(template))));
     }
 
     /** Returns what observes as a template does; nothing where there is none, or one of which that cannot be told. */
@@ -87,13 +79,5 @@ public final class TemplateObservations implements ForwardObservations {
     private @Nullable String clusterId() {
         KafkaAdmin admin = template.getKafkaAdmin();
         return admin == null ? null : admin.getClusterId();
-    }
-
-    private static Field field(String name) {
-        Field field = Objects.requireNonNull(
-                ReflectionUtils.findField(KafkaTemplate.class, name),
-                () -> "KafkaTemplate has no field " + name + ": this version of spring-kafka is not supported");
-        ReflectionUtils.makeAccessible(field);
-        return field;
     }
 }
