@@ -56,6 +56,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         running = true;
         List<RetryListeners.Entry> listeners = runtime.engine().listeners().watch(this::startLate);
         check(listeners);
+        listeners.forEach(each -> OffsetReset.remark(each.listener()));
         Map<Map<String, Object>, List<RetryListeners.Entry>> byConnection = new LinkedHashMap<>();
         for (RetryListeners.Entry each : listeners) {
             byConnection
@@ -85,6 +86,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     /** For a listener whose bean was made when the others had been started. */
     private void startLate(RetryListeners.Entry entry) {
         check(runtime.engine().listeners().all());
+        OffsetReset.remark(entry.listener());
         ListenerCluster begun = cluster(List.of(entry));
         endReplaced();
         clusters.add(begun);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ final class DeadLetterHandlers {
         if (methods.size() > 1) {
             throw new RedriveConfigurationException(
                     type.getName() + " has " + methods.size()
-                            + " methods with @DltHandler, and which one is meant cannot be" + " told: " + methods,
+                            + " methods with @DltHandler, and which one is meant cannot be told: "
+                            + methods.stream().map(Where::of).sorted().collect(Collectors.joining(", ")),
                     "Keep one of them, or move the others to classes of their own");
         }
         Method handler = methods.iterator().next();
