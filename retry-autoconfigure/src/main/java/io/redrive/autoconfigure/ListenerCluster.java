@@ -105,6 +105,7 @@ final class ListenerCluster {
             } else if (listener.rules().pattern() == null) {
                 topics.add(new ListenerTopics(
                         listener.topology(),
+                        listener::groups,
                         new ConnectionCheck(listener, clock),
                         verified -> {
                             noteVerified(entry, listener.topology(), verified);

@@ -127,6 +127,7 @@ final class MainTopicSearch {
     private ListenerTopics topics(RetryTopology topology, String which, Runnable afterwards) {
         return new ListenerTopics(
                 topology,
+                listener::groups,
                 check,
                 verified -> {
                     ListenerCluster.noteVerified(entry, topology, verified);

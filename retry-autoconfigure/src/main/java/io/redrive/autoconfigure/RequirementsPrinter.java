@@ -22,9 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Writes down the topics and permissions that the retried listeners of an application need. */
 final class RequirementsPrinter {
@@ -84,9 +82,7 @@ final class RequirementsPrinter {
                 plan.topics().forEach(topic -> topics.putIfAbsent(topic.name(), topic));
                 permissions.add(
                         topology,
-                        each.containers().stream()
-                                .map(container -> container.container().getGroupId())
-                                .collect(Collectors.toCollection(TreeSet::new)),
+                        each.groups(),
                         each.containers().stream()
                                 .map(ListenerContainer::role)
                                 .anyMatch(TopicRole.DEAD_LETTER::equals));

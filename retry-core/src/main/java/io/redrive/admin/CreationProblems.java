@@ -45,6 +45,14 @@ final class CreationProblems {
                 "Allow it: " + ALLOW + String.join(" --operation ", operations) + " --topic " + topic);
     }
 
+    /** Returns the problem of main topics whose listener has a consumer group that the application may not use. */
+    static TopicProblem groupForbidden(String mainTopics, String group) {
+        return new TopicProblem(
+                mainTopics,
+                "cannot be listened to, because the application may not use consumer group " + group,
+                "Allow it: " + ALLOW + "Read --group " + ShellWords.quoted(group));
+    }
+
     private static TopicProblem denied(NewTopic topic) {
         return new TopicProblem(
                 topic.name(),

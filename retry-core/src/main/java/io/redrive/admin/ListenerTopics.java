@@ -3,12 +3,15 @@ package io.redrive.admin;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicMode;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The topics of a listener, and what follows from their verification.
  *
  * @param topology the topics
+ * @param groups returns the consumer groups of the listener, as far as they are known
  * @param check passes before the topics are looked at; it may throw a {@link BrokerUnavailableException} to be called again,
  *     and a {@link RedriveConfigurationException} when the listener is wrong itself
  * @param onVerified called once, when they are verified
@@ -17,6 +20,7 @@ import java.util.function.Consumer;
  */
 public record ListenerTopics(
         RetryTopology topology,
+        Supplier<Set<String>> groups,
         Runnable check,
         Consumer<VerifiedTopics> onVerified,
         Consumer<String> onWrong,
@@ -24,7 +28,7 @@ public record ListenerTopics(
 
     /** Creates topics without a check, for somebody who does not ask whether the broker is there. */
     public ListenerTopics(RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<String> onWrong) {
-        this(topology, () -> {}, onVerified, onWrong, unused -> {});
+        this(topology, Set::of, () -> {}, onVerified, onWrong, unused -> {});
     }
 
     /** Whether the topics are verified at all. */

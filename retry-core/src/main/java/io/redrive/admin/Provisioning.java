@@ -36,17 +36,22 @@ final class Provisioning {
     private final AdminCalls calls;
     private final RetryTopology topology;
     private final Remarks remarks;
-    private final boolean asListener;
+    private final @Nullable Set<String> groups;
     private final List<TopicProblem> problems = new ArrayList<>();
     private final Map<String, TopicDescription> found = new HashMap<>();
     private final Set<String> missing = new TreeSet<>();
     private final Map<String, ExistingTopic> existing = new HashMap<>();
 
-    Provisioning(AdminCalls calls, RetryTopology topology, Remarks remarks, boolean asListener) {
+    /**
+     * Creates a run.
+     *
+     * @param groups consumer groups of the listener, or null when what may be done with groups and topics is not to be judged
+     */
+    Provisioning(AdminCalls calls, RetryTopology topology, Remarks remarks, @Nullable Set<String> groups) {
         this.calls = calls;
         this.topology = topology;
         this.remarks = remarks;
-        this.asListener = asListener;
+        this.groups = groups;
     }
 
     VerifiedTopics run() {
@@ -67,8 +72,14 @@ final class Provisioning {
         Set<String> others = create(missingForwardTopics(), "Topic {} was created with {} partitions and {} replicas");
         readSettings(others);
         verify(others);
-        if (asListener) {
+        if (groups != null) {
             problems.addAll(Permissions.missing(topology, found));
+            String mainTopics =
+                    topology.chains().stream().map(TopicChain::mainTopic).collect(Collectors.joining(", "));
+            groups.stream()
+                    .sorted()
+                    .filter(this::isForbidden)
+                    .forEach(group -> problems.add(CreationProblems.groupForbidden(mainTopics, group)));
         }
         if (!problems.isEmpty()) {
             throw new TopologyException(List.of(topology.listenerId()), problems);
@@ -79,6 +90,16 @@ final class Provisioning {
                                 TopicDescription::name,
                                 topic -> topic.partitions().size())),
                 retentions());
+    }
+
+    /** Who has no broker to tell is not refused; the consumer waits for it as well. */
+    private boolean isForbidden(String group) {
+        try {
+            return calls.committedIfSeen(group).isDenied();
+        } catch (BrokerUnavailableException unavailable) {
+            log.debug("Permissions of group {} are not known", group, unavailable);
+            return false;
+        }
     }
 
     private Map<String, Duration> retentions() {

@@ -127,7 +127,8 @@ public final class Reconciliation {
             try {
                 each.check().run();
                 VerifiedTopics topics = each.isLookedAt()
-                        ? provisioner.provision(session.open(), each.topology(), left)
+                        ? provisioner.provision(
+                                session.open(), each.topology(), each.groups().get(), left)
                         : VerifiedTopics.UNKNOWN;
                 outstanding.remove(each);
                 round.verified().put(each, topics);

@@ -3,6 +3,8 @@ package io.redrive.admin;
 import io.redrive.topic.RetryTopology;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +36,14 @@ public final class TopicProvisioner {
     /**
      * Creates and verifies the topics of a listener.
      *
+     * @param groups consumer groups of the listener, which it has to be allowed to use
      * @param within how long all requests together may take
      * @throws TopologyException when topics are wrong or missing; carries all that was found
      * @throws BrokerUnavailableException when the broker gave no answer in time; the same call may succeed later
      */
-    public VerifiedTopics provision(Admin admin, RetryTopology topology, Duration within) {
-        return new Provisioning(new AdminCalls(admin, clock, within), topology, remarks, asListener).run();
+    public VerifiedTopics provision(Admin admin, RetryTopology topology, Collection<String> groups, Duration within) {
+        return new Provisioning(
+                        new AdminCalls(admin, clock, within), topology, remarks, asListener ? Set.copyOf(groups) : null)
+                .run();
     }
 }

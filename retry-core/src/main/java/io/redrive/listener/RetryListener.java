@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** A listener whose failures are retried: its topics and its containers. Thread-safe. */
@@ -93,6 +97,14 @@ public final class RetryListener {
     /** Returns its containers, by id. */
     public List<ListenerContainer> containers() {
         return List.copyOf(containers.values());
+    }
+
+    /** Returns the consumer groups of its containers, none before they are made. */
+    public Set<String> groups() {
+        return containers.values().stream()
+                .map(each -> each.container().getGroupId())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     void made(ListenerContainer container) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -166,6 +167,7 @@ class ReconciliationTests {
         AtomicBoolean reachable = new AtomicBoolean();
         ListenerTopics astray = new ListenerTopics(
                 TestTopology.of("billing", "orders"),
+                Set::of,
                 () -> {
                     attempts.incrementAndGet();
                     if (!reachable.get()) {
@@ -229,6 +231,7 @@ class ReconciliationTests {
                 new RedriveConfigurationException("Listener billing is wrong", "Repair it");
         ListenerTopics astray = new ListenerTopics(
                 TestTopology.of("billing", "orders"),
+                Set::of,
                 () -> {
                     throw wrong;
                 },
@@ -270,6 +273,7 @@ class ReconciliationTests {
     private ListenerTopics listener(String group) {
         return new ListenerTopics(
                 TestTopology.of(group, "orders"),
+                Set::of,
                 () -> {},
                 verified -> told.add(group),
                 wrong -> told.add(group + " wrong"),

@@ -9,6 +9,7 @@ import io.redrive.topic.RetryTopology;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,16 +115,40 @@ class TopicPermissionsIT {
     }
 
     @Test
+    void reportsGroupsThatMayNotBeUsed() {
+        broker.create("grouped", 1, Map.of());
+
+        TopologyException failure = catchThrowableOfType(
+                TopologyException.class,
+                () -> provisioner.provision(
+                        broker.admin(),
+                        TestTopology.of("g", "grouped"),
+                        Set.of("g", "hidden-g-retry"),
+                        Duration.ofSeconds(20)));
+
+        assertThat(failure.problems())
+                .containsExactly(new TopicProblem(
+                        "grouped",
+                        "cannot be listened to, because the application may not use consumer group hidden-g-retry",
+                        "Allow it: kafka-acls.sh --bootstrap-server <broker> --add --allow-principal"
+                                + " User:<application> --operation Read --group hidden-g-retry"));
+    }
+
+    @Test
     void doesNotJudgeListenersByWhatAnotherUserMayDo() {
         broker.create("noread-other", 1, Map.of());
 
         assertThatCode(() -> new TopicProvisioner(InstantSource.system(), false)
-                        .provision(broker.admin(), TestTopology.of("g", "noread-other"), Duration.ofSeconds(20)))
+                        .provision(
+                                broker.admin(),
+                                TestTopology.of("g", "noread-other"),
+                                Set.of("hidden-group"),
+                                Duration.ofSeconds(20)))
                 .doesNotThrowAnyException();
     }
 
     private VerifiedTopics provision(RetryTopology topology) {
-        return provisioner.provision(broker.admin(), topology, Duration.ofSeconds(20));
+        return provisioner.provision(broker.admin(), topology, Set.of("g"), Duration.ofSeconds(20));
     }
 
     private TopologyException wrong(RetryTopology topology) {

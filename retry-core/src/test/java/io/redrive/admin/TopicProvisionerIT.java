@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -256,8 +257,8 @@ class TopicProvisionerIT {
                 return super.createTopics(topics, options);
             }
         }) {
-            TopologyException failure =
-                    catchThrowableOfType(TopologyException.class, () -> provisioner.provision(admin, topology, WITHIN));
+            TopologyException failure = catchThrowableOfType(
+                    TopologyException.class, () -> provisioner.provision(admin, topology, Set.of(), WITHIN));
 
             assertThat(failure.problems()).extracting(TopicProblem::topic).containsExactly("raced-g-retry-2");
         }
@@ -277,7 +278,7 @@ class TopicProvisionerIT {
                 return super.describeTopics(topics, options);
             }
         }) {
-            VerifiedTopics verified = provisioner.provision(admin, topology, WITHIN);
+            VerifiedTopics verified = provisioner.provision(admin, topology, Set.of(), WITHIN);
 
             assertThat(verified.partitions()).hasSize(4);
         }
@@ -288,14 +289,15 @@ class TopicProvisionerIT {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1"))) {
             BrokerUnavailableException failure = catchThrowableOfType(
                     BrokerUnavailableException.class,
-                    () -> provisioner.provision(admin, TestTopology.of("g", "orders"), Duration.ofMillis(300)));
+                    () -> provisioner.provision(
+                            admin, TestTopology.of("g", "orders"), Set.of(), Duration.ofMillis(300)));
 
             assertThat(failure).hasMessageContaining("could not describe topics: TimeoutException");
         }
     }
 
     private VerifiedTopics provision(RetryTopology topology) {
-        return provisioner.provision(broker.admin(), topology, WITHIN);
+        return provisioner.provision(broker.admin(), topology, Set.of("g"), WITHIN);
     }
 
     private TopologyException wrong(RetryTopology topology) {
@@ -308,7 +310,7 @@ class TopicProvisionerIT {
                 .admins()
                 .get()) {
             together.await();
-            return new TopicProvisioner(InstantSource.system(), true).provision(admin, topology, WITHIN);
+            return new TopicProvisioner(InstantSource.system(), true).provision(admin, topology, Set.of(), WITHIN);
         }
     }
 
