@@ -3,6 +3,7 @@ package io.redrive.autoconfigure;
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
 import io.redrive.consume.RetryMetrics;
+import io.redrive.listener.ApplicationEnd;
 import io.redrive.listener.ApplicationEvents;
 import io.redrive.listener.Engine;
 import io.redrive.listener.Forwarders;
@@ -50,7 +51,8 @@ final class EngineRuntime implements AutoCloseable {
                 // Looked up with the first listener, not with the engine, which is made before most other beans.
                 (listener, holdings) -> context.getBeanProvider(RetryMetrics.Source.class)
                         .getIfAvailable(() -> RetryMetrics.Source.NONE)
-                        .of(listener, holdings));
+                        .of(listener, holdings),
+                new ApplicationEnd());
     }
 
     Engine engine() {

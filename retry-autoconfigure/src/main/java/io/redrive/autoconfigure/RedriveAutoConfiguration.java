@@ -67,6 +67,11 @@ public final class RedriveAutoConfiguration {
         return new RetryListenerStarter(runtime, new ClusterConnections(admins), context);
     }
 
+    @Bean
+    static Overtime redriveOvertime(EngineRuntime runtime) {
+        return new Overtime(runtime.engine().end());
+    }
+
     /** Stands where spring-kafka looks for its configurer. Where it has been told to bring its own, that is refused. */
     @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
     @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)

@@ -187,6 +187,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
         if (closed.getApplicationContext().equals(context)) {
+            runtime.engine().end().begun();
             stop();
         }
     }

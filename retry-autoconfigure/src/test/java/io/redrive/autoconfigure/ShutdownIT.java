@@ -6,9 +6,15 @@ import io.redrive.KafkaRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.KafkaListener;
 
 class ShutdownIT {
@@ -71,6 +77,119 @@ class ShutdownIT {
                     .as("deliveries before and after the restart")
                     .isEqualTo(4 * COUNT);
             restarted.watch().verifySettled();
+        }
+    }
+
+    @Test
+    void endsTheListenerThatRunsAndBeginsNoOther() throws Exception {
+        // given
+        TestBroker.createTopic("midst", 1);
+        IntStream.range(0, 10).forEach(i -> TestBroker.send("midst", "bad " + i));
+        try (TestApp app = TestApp.start(Midst.class)) {
+            Midst listener = app.bean(Midst.class);
+            TestApp.eventually(() -> assertThat(app.container("midst-retry").getAssignedPartitions())
+                    .hasSize(1));
+            assertThat(listener.entered.await(30, TimeUnit.SECONDS)).isTrue();
+
+            // when
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(app.context()::close);
+            TestApp.eventually(
+                    () -> assertThat(app.container("midst").isRunning()).isFalse());
+            assertThat(closing).isNotDone();
+            listener.release.countDown();
+            closing.get(30, TimeUnit.SECONDS);
+
+            // then
+            assertThat(app.watch().journal().all()).hasSize(1);
+        }
+        assertThat(TestBroker.count("midst-g-retry-1")).isEqualTo(1);
+        assertThat(TestBroker.committed("g", "midst")).containsValue(1L);
+    }
+
+    @Test
+    void countsNoAttemptForAListenerThatFailsBecauseItsTimeIsOver() throws Exception {
+        // given
+        TestBroker.createTopic("overtime", 1);
+        TestBroker.send("overtime", "held up");
+        Thread consumer;
+        try (TestApp app = TestApp.start(
+                List.of(Overtime.class, Resources.class), "spring.lifecycle.timeout-per-shutdown-phase=200ms")) {
+            TestApp.eventually(() -> assertThat(app.container("overtime-retry").getAssignedPartitions())
+                    .hasSize(1));
+            consumer = app.bean(Overtime.class).entered.get(30, TimeUnit.SECONDS);
+
+            // when
+            app.context().close();
+        }
+
+        // then
+        TestApp.eventually(() -> assertThat(consumer.isAlive()).isFalse());
+        assertThat(TestBroker.count("overtime-g-retry-1")).isZero();
+        assertThat(TestBroker.committed("g", "overtime").values()).allMatch(offset -> offset == 0);
+    }
+
+    static class Midst {
+
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+        private final Journal journal;
+
+        Midst(Journal journal) {
+            this.journal = journal;
+        }
+
+        @KafkaListener(id = "midst", topics = "midst", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "3h")
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            entered.countDown();
+            assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+            failOnBad(journal, record);
+        }
+    }
+
+    /** Something that a listener works with, such as a pool of connections, and that is closed before Redrive is. */
+    static class Resources {
+
+        @Bean
+        Resource resource(EngineRuntime closedAfter) {
+            return new Resource();
+        }
+    }
+
+    static class Resource implements DisposableBean {
+
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile Thread user;
+
+        void use() throws Exception {
+            user = Thread.currentThread();
+            assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+            throw new IllegalStateException("closed");
+        }
+
+        @Override
+        public void destroy() throws Exception {
+            closed.countDown();
+            // What forwards is closed later; it could still write.
+            user.join(10_000);
+        }
+    }
+
+    static class Overtime {
+
+        private final CompletableFuture<Thread> entered = new CompletableFuture<>();
+        private final ObjectProvider<Resource> resource;
+
+        Overtime(ObjectProvider<Resource> resource) {
+            this.resource = resource;
+        }
+
+        @KafkaListener(id = "overtime", topics = "overtime", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "3h")
+        void listen(String value) throws Exception {
+            Resource used = resource.getObject();
+            entered.complete(Thread.currentThread());
+            used.use();
         }
     }
 

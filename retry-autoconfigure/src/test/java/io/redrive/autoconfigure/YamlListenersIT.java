@@ -66,7 +66,7 @@ class YamlListenersIT {
     }
 
     @Test
-    void retriesWhatTheConfigurationNamesAndLeavesTheOthersAsTheyAre() {
+    void retriesWhatTheConfigurationNamesAndLeavesTheOthersAsTheyAre(CapturedOutput output) {
         // given
         try (TestApp app = TestApp.start(
                 List.of(Plain.class, OnClass.class, Annotated.class, ByBean.class, UntouchedClass.class, Errors.class),
@@ -105,6 +105,13 @@ class YamlListenersIT {
             assertThat(TestBroker.topics())
                     .noneMatch(topic -> topic.startsWith("yaml-untouched") && topic.matches(".*(retry|dlt).*"))
                     .noneMatch(topic -> topic.startsWith("yaml-left-"));
+            assertThat(output.getAll().lines())
+                    .as("which of its listeners the application's error handler is not called for")
+                    .filteredOn(line -> line.contains("is not called for this listener"))
+                    .hasSize(6)
+                    .anyMatch(line -> line.contains("[yaml-plain] The error handler "
+                            + app.bean(CommonErrorHandler.class).getClass().getName()
+                            + " is not called for this listener, whose failures Redrive retries"));
             app.verify();
         }
     }

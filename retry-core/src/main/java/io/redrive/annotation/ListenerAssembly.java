@@ -130,7 +130,7 @@ final class ListenerAssembly {
 
     private <K, V> RetryContainerFactory<K, V> containers(
             ConcurrentKafkaListenerContainerFactory<K, V> factory, ContainerPlan plan) {
-        return new RetryContainerFactory<>(factory, plan, methods(), engine.scheduler(), engine.quiet());
+        return new RetryContainerFactory<>(factory, plan, methods(), engine);
     }
 
     /** What spring-kafka's own endpoints call their methods with: it knows the application's factory and resolvers. */

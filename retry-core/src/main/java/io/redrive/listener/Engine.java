@@ -22,6 +22,7 @@ import org.springframework.scheduling.TaskScheduler;
  * @param random randomness for jitter; used by several threads
  * @param events where what becomes of records is told
  * @param metrics makes what counts the records of a listener
+ * @param end how far the end of the application has come
  */
 public record Engine(
         RetryListeners listeners,
@@ -33,4 +34,5 @@ public record Engine(
         Clock clock,
         RandomGenerator random,
         RetryEvents events,
-        RetryMetrics.Source metrics) {}
+        RetryMetrics.Source metrics,
+        ApplicationEnd end) {}

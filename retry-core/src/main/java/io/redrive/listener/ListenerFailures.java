@@ -22,9 +22,14 @@ final class ListenerFailures {
 
     /** Whether a listener has failed because its thread was interrupted. */
     static boolean isInterruption(Throwable failure) {
+        return hasCause(failure, InterruptedException.class) || hasCause(failure, InterruptException.class);
+    }
+
+    /** Whether a failure, or what has caused it, is of a type. */
+    static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof InterruptedException || cause instanceof InterruptException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
             cause = cause.getCause();

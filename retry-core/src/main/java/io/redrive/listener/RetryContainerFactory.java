@@ -3,25 +3,27 @@ package io.redrive.listener;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.UnsupportedListenerException;
 import io.redrive.consume.TopicRole;
-import io.redrive.log.QuietLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.messaging.handler.annotation.support.MessageHandlerMethodFactory;
-import org.springframework.scheduling.TaskScheduler;
 
 /**
  * Makes one container of a retried listener: the application's factory makes it, as it makes all others, and then it gets
@@ -33,11 +35,12 @@ import org.springframework.scheduling.TaskScheduler;
 public final class RetryContainerFactory<K, V>
         implements KafkaListenerContainerFactory<ConcurrentMessageListenerContainer<K, V>> {
 
+    private static final Logger log = LoggerFactory.getLogger(RetryContainerFactory.class);
+
     private final ConcurrentKafkaListenerContainerFactory<K, V> users;
     private final ContainerPlan plan;
     private final MessageHandlerMethodFactory methods;
-    private final TaskScheduler scheduler;
-    private final QuietLog quiet;
+    private final Engine engine;
 
     /**
      * Creates a factory.
@@ -45,20 +48,17 @@ public final class RetryContainerFactory<K, V>
      * @param users the application's factory
      * @param plan what is special about the container
      * @param methods what calls the application's listener methods
-     * @param scheduler watches the consumers of all containers, in place of a thread for each
-     * @param quiet limits how often an error is logged
+     * @param engine what all containers share
      */
     public RetryContainerFactory(
             ConcurrentKafkaListenerContainerFactory<K, V> users,
             ContainerPlan plan,
             MessageHandlerMethodFactory methods,
-            TaskScheduler scheduler,
-            QuietLog quiet) {
+            Engine engine) {
         this.users = users;
         this.plan = plan;
         this.methods = methods;
-        this.scheduler = scheduler;
-        this.quiet = quiet;
+        this.engine = engine;
     }
 
     @Override
@@ -69,8 +69,9 @@ public final class RetryContainerFactory<K, V>
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
         ContainerProperties properties = container.getContainerProperties();
         refuseUnsupported(properties);
+        tellReplaced(container.getCommonErrorHandler());
         container.setCommonErrorHandler(
-                new RetryErrorHandler(plan.listening().topology().listenerId(), quiet));
+                new RetryErrorHandler(plan.listening().topology().listenerId(), engine.quiet(), engine.end()));
         container.setupMessageListener(tracking(container, OpenEndedListeners.open(properties, returnsLater)));
         if (container.getContainerProperties().getMessageListener() instanceof TrackingListener<?, ?>
                 && !OpenEndedListeners.hasErrorHandler(endpoint)
@@ -79,8 +80,11 @@ public final class RetryContainerFactory<K, V>
         }
         DroppedRecords.watch(container);
         if (properties.getScheduler() == null) {
-            properties.setScheduler(scheduler);
+            // In place of a thread for each container.
+            properties.setScheduler(engine.scheduler());
         }
+        // What the listener has not begun is not held by anything, and a stop does not wait for a whole poll.
+        properties.setStopImmediate(true);
         if (plan.role() != TopicRole.MAIN) {
             // A pause between polls would make records late.
             properties.setIdleBetweenPolls(0);
@@ -131,6 +135,15 @@ public final class RetryContainerFactory<K, V>
         throw unsupported("a listener of type " + listener);
     }
 
+    private void tellReplaced(@Nullable CommonErrorHandler users) {
+        if (users != null && plan.role() == TopicRole.MAIN) {
+            log.info(
+                    "[{}] The error handler {} is not called for this listener, whose failures Redrive retries",
+                    plan.listening().topology().listenerId(),
+                    users.getClass().getName());
+        }
+    }
+
     private void refuseUnsupported(ContainerProperties properties) {
         if (isTransactional(properties)) {
             throw unsupported("a container factory with a transaction manager");
@@ -142,8 +155,7 @@ public final class RetryContainerFactory<K, V>
         return properties.getKafkaAwareTransactionManager() != null || properties.getTransactionManager() != null;
     }
 
-    private void refuseAutoCommit(
-            ConsumerFactory<K, V> consumers, @org.jspecify.annotations.Nullable Properties overrides) {
+    private void refuseAutoCommit(ConsumerFactory<K, V> consumers, @Nullable Properties overrides) {
         Map<String, Object> configs = consumers.getConfigurationProperties();
         Object configured = overrides != null && overrides.containsKey(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)
                 ? overrides.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)

@@ -25,10 +25,12 @@ final class RetryErrorHandler implements CommonErrorHandler {
 
     private final String listenerId;
     private final QuietLog quiet;
+    private final ApplicationEnd end;
 
-    RetryErrorHandler(String listenerId, QuietLog quiet) {
+    RetryErrorHandler(String listenerId, QuietLog quiet, ApplicationEnd end) {
         this.listenerId = listenerId;
         this.quiet = quiet;
+        this.end = end;
     }
 
     /** Without seeks nothing that was fetched is thrown away. */
@@ -54,11 +56,11 @@ final class RetryErrorHandler implements CommonErrorHandler {
         }
         Throwable failure = ListenerFailures.unwrap(thrown);
         boolean interrupted = Thread.interrupted();
-        boolean interruption = interrupted || ListenerFailures.isInterruption(failure);
-        if (failure instanceof BlockingRetries.StoppedException || (!container.isRunning() && interruption)) {
+        if (failure instanceof BlockingRetries.StoppedException
+                || end.causes(failure, interrupted, !container.isRunning())) {
             // The stop, not the record, made it fail: no attempt is counted.
             retryConsumer.deliveries().leave(record);
-            if (interruption) {
+            if (interrupted || ListenerFailures.isInterruption(failure)) {
                 Thread.currentThread().interrupt();
             }
             return true;
@@ -80,9 +82,11 @@ final class RetryErrorHandler implements CommonErrorHandler {
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
         boolean interrupted = Thread.interrupted();
-        if (!container.isRunning() && (interrupted || ListenerFailures.isInterruption(thrown))) {
+        if (end.causes(thrown, interrupted, !container.isRunning())) {
             data.forEach(retryConsumer.deliveries()::leave);
-            Thread.currentThread().interrupt();
+            if (interrupted || ListenerFailures.isInterruption(thrown)) {
+                Thread.currentThread().interrupt();
+            }
         } else {
             retryConsumer.deliveries().failed(data, thrown);
         }
