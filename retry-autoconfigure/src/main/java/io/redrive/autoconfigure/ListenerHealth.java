@@ -24,13 +24,18 @@ record ListenerHealth(boolean up, List<String> problems, Map<String, State> cont
     /** For shorter, a broker that restarts would put every instance out of service. */
     static final Duration PATIENCE_WITH_FORWARDS = Duration.ofMinutes(1);
 
-    static ListenerHealth of(Entry entry, Instant now) {
+    /**
+     * Judges.
+     *
+     * @param stops why containers have stopped, by id, as far as that is known
+     */
+    static ListenerHealth of(Entry entry, Map<String, String> stops, Instant now) {
         RetryListener listener = entry.listener();
         Map<String, State> containers = new TreeMap<>();
         for (ListenerContainer each : listener.containers()) {
             containers.put(each.id(), each.state());
         }
-        return of(listener.isVerified(), listener.problems(), containers, failing(entry), now);
+        return of(listener.isVerified(), listener.problems(), containers, stops, failing(entry), now);
     }
 
     /** Returns the topics of a listener that cannot be written at present. */
@@ -45,12 +50,14 @@ record ListenerHealth(boolean up, List<String> problems, Map<String, State> cont
      *
      * @param verified whether its topics exist and fit, so that its containers may run
      * @param topicProblems what was found wrong with its topics
+     * @param stops why containers have stopped, by id, as far as that is known
      * @param failing the topics that it cannot write to at present
      */
     static ListenerHealth of(
             boolean verified,
             List<String> topicProblems,
             Map<String, State> containers,
+            Map<String, String> stops,
             Map<String, FailingTopic> failing,
             Instant now) {
         List<String> problems = new ArrayList<>(topicProblems);
@@ -61,8 +68,9 @@ record ListenerHealth(boolean up, List<String> problems, Map<String, State> cont
         for (Map.Entry<String, State> container : containers.entrySet()) {
             if (container.getValue() == State.FAILED) {
                 up = false;
-                problems.add("Container " + container.getKey()
-                        + " has stopped because of an error, which is in the log; it is not started again by itself");
+                problems.add("Container " + container.getKey() + " has stopped because "
+                        + stops.getOrDefault(container.getKey(), "of an error")
+                        + "; the log tells more, and it is not started again by itself");
             }
         }
         for (Map.Entry<String, FailingTopic> topic : failing.entrySet()) {

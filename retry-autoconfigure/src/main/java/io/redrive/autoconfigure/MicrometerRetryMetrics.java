@@ -51,6 +51,7 @@ final class MicrometerRetryMetrics implements RetryMetrics {
     private final Map<TopicRole, Map<AttemptOutcome, Counter>> attempts = new EnumMap<>(TopicRole.class);
     private final Map<DeadLetterReason, Counter> deadLetters = new EnumMap<>(DeadLetterReason.class);
     private final Map<TopicRole, Timer> forwards = new EnumMap<>(TopicRole.class);
+    private final Counter blockingRetries;
     private final Counter forwardFailures;
     private final Timer lateness;
 
@@ -89,6 +90,10 @@ final class MicrometerRetryMetrics implements RetryMetrics {
                             .tag("reason", reason.code())
                             .register(registry));
         }
+        this.blockingRetries = Counter.builder("redrive.blocking.retries")
+                .description("Calls of a listener in place, after a failure, as part of the same attempt")
+                .tag("listener", listener)
+                .register(registry);
         this.forwardFailures = Counter.builder("redrive.forward.failures")
                 .description("Sends of forwards that failed and are repeated")
                 .tag("listener", listener)
@@ -104,6 +109,11 @@ final class MicrometerRetryMetrics implements RetryMetrics {
     public void attempted(TopicRole role, AttemptOutcome outcome) {
         Objects.requireNonNull(Objects.requireNonNull(attempts.get(role)).get(outcome))
                 .increment();
+    }
+
+    @Override
+    public void triedInPlace() {
+        blockingRetries.increment();
     }
 
     @Override

@@ -26,11 +26,16 @@ public final class RedriveActuatorAutoConfiguration {
     static class HealthConfiguration {
 
         @Bean
+        ContainerStops redriveContainerStops() {
+            return new ContainerStops();
+        }
+
+        @Bean
         @ConditionalOnEnabledHealthIndicator("redrive")
         @ConditionalOnMissingBean(name = "redriveHealthIndicator")
-        RedriveHealthIndicator redriveHealthIndicator(EngineRuntime runtime) {
+        RedriveHealthIndicator redriveHealthIndicator(EngineRuntime runtime, ContainerStops stops) {
             return new RedriveHealthIndicator(
-                    runtime.engine().listeners(), runtime.engine().clock());
+                    runtime.engine().listeners(), stops, runtime.engine().clock());
         }
     }
 

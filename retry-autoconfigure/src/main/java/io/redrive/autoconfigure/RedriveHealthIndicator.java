@@ -14,11 +14,13 @@ import org.springframework.boot.health.contributor.Status;
 final class RedriveHealthIndicator extends AbstractHealthIndicator {
 
     private final RetryListeners listeners;
+    private final ContainerStops stops;
     private final InstantSource clock;
 
-    RedriveHealthIndicator(RetryListeners listeners, InstantSource clock) {
+    RedriveHealthIndicator(RetryListeners listeners, ContainerStops stops, InstantSource clock) {
         super("The health of retried listeners could not be told");
         this.listeners = listeners;
+        this.stops = stops;
         this.clock = clock;
     }
 
@@ -28,7 +30,7 @@ final class RedriveHealthIndicator extends AbstractHealthIndicator {
         Map<String, Object> details = new TreeMap<>();
         boolean up = true;
         for (RetryListeners.Entry entry : listeners.all()) {
-            ListenerHealth health = ListenerHealth.of(entry, now);
+            ListenerHealth health = ListenerHealth.of(entry, stops.reasons(), now);
             up &= health.up();
             details.put(entry.listener().topology().listenerId(), details(health));
         }

@@ -124,7 +124,7 @@ class ListenerClusterIT {
         assertThat(output)
                 .contains(text + System.lineSeparator() + "The listener is started as soon as this is repaired.");
         assertThat(entry.listener().isVerified()).isFalse();
-        assertThat(ListenerHealth.of(entry, Instant.now()))
+        assertThat(ListenerHealth.of(entry, Map.of(), Instant.now()))
                 .isEqualTo(new ListenerHealth(false, List.of(text), Map.of()));
         cluster.stop();
     }

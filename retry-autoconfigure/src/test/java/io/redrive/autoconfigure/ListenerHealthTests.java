@@ -22,7 +22,8 @@ class ListenerHealthTests {
             names = {"FAILED"},
             mode = EnumSource.Mode.EXCLUDE)
     void isUpWhateverItsContainersWereToldToDo(State state) {
-        ListenerHealth health = ListenerHealth.of(true, List.of(), Map.of("orders-retry", state), Map.of(), NOW);
+        ListenerHealth health =
+                ListenerHealth.of(true, List.of(), Map.of("orders-retry", state), Map.of(), Map.of(), NOW);
 
         assertThat(health.up()).isTrue();
         assertThat(health.problems()).isEmpty();
@@ -32,28 +33,37 @@ class ListenerHealthTests {
     @Test
     void isDownWhenAContainerStoppedBecauseOfAnError() {
         ListenerHealth health = ListenerHealth.of(
-                true, List.of(), Map.of("orders", State.RUNNING, "orders-retry", State.FAILED), Map.of(), NOW);
+                true,
+                List.of(),
+                Map.of("orders", State.FAILED, "orders-dlt", State.RUNNING, "orders-retry", State.FAILED),
+                Map.of("orders", "the broker has refused it", "orders-dlt", "it was long ago"),
+                Map.of(),
+                NOW);
 
         assertThat(health.up()).isFalse();
         assertThat(health.problems())
-                .containsExactly("Container orders-retry has stopped because of an error, which is in the log;"
-                        + " it is not started again by itself");
+                .containsExactlyInAnyOrder(
+                        "Container orders has stopped because the broker has refused it; the log tells more, and it is not"
+                                + " started again by itself",
+                        "Container orders-retry has stopped because of an error; the log tells more, and it is not started"
+                                + " again by itself");
     }
 
     @Test
     void isDownUntilItsTopicsAreVerifiedAndSaysWhatTheLogSays() {
-        assertThat(ListenerHealth.of(false, List.of(), Map.of(), Map.of(), NOW))
+        assertThat(ListenerHealth.of(false, List.of(), Map.of(), Map.of(), Map.of(), NOW))
                 .isEqualTo(new ListenerHealth(
                         false,
                         List.of("Its topics are not verified yet; its containers are started as soon as they are"),
                         Map.of()));
-        assertThat(ListenerHealth.of(false, List.of("Topic a is missing"), Map.of(), Map.of(), NOW))
+        assertThat(ListenerHealth.of(false, List.of("Topic a is missing"), Map.of(), Map.of(), Map.of(), NOW))
                 .isEqualTo(new ListenerHealth(false, List.of("Topic a is missing"), Map.of()));
     }
 
     @Test
     void staysUpWhenAMainTopicThatWasFoundLaterCannotBeReadAndSaysSo() {
-        ListenerHealth health = ListenerHealth.of(true, List.of("Topic b is compacted"), Map.of(), Map.of(), NOW);
+        ListenerHealth health =
+                ListenerHealth.of(true, List.of("Topic b is compacted"), Map.of(), Map.of(), Map.of(), NOW);
 
         assertThat(health.up()).isTrue();
         assertThat(health.problems()).containsExactly("Topic b is compacted");
@@ -65,6 +75,7 @@ class ListenerHealthTests {
         ListenerHealth health = ListenerHealth.of(
                 true,
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of("orders-dlt", new FailingTopic(NOW.minusSeconds(seconds), "no answer")),
                 NOW);

@@ -38,6 +38,20 @@ class MicrometerMetricsSourceTests {
     }
 
     @Test
+    void countsRetriesInPlaceApartFromAttempts() {
+        RetryMetrics metrics = source.of("orders", new Holdings());
+
+        metrics.triedInPlace();
+
+        assertThat(registry.get("redrive.blocking.retries")
+                        .tag("listener", "orders")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.find("redrive.attempts").counters()).allMatch(each -> each.count() == 0);
+    }
+
+    @Test
     void countsDeadLettersByReason() {
         source.of("orders", new Holdings()).deadLettered(DeadLetterReason.TIMED_OUT);
 

@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -9,6 +10,7 @@ import io.redrive.DeadLetterException;
 import io.redrive.KafkaRetry;
 import io.redrive.RetryContext;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,13 +40,14 @@ class OperationsIT {
 
     @BeforeAll
     static void start() {
-        List.of("counted", "held", "broken", "jammed").forEach(topic -> TestBroker.createTopic(topic, 2));
+        List.of("counted", "held", "broken", "jammed", "moving").forEach(topic -> TestBroker.createTopic(topic, 2));
         app = TestApp.start(
                 List.of(Counted.class, Listeners.class, Producers.class),
                 "management.endpoints.web.exposure.include=retrytopics",
                 "management.endpoints.jmx.exposure.include=retrytopics",
                 "management.endpoints.jmx.domain=operations",
-                "spring.jmx.enabled=true");
+                "spring.jmx.enabled=true",
+                "spring.kafka.consumer.heartbeat-interval=100ms");
     }
 
     @AfterAll
@@ -170,6 +177,51 @@ class OperationsIT {
     }
 
     @Test
+    void aPauseOutlastsRebalances() {
+        // given
+        endpoint().change("moving", "paused");
+        TestApp.eventually(() -> assertThat(states("moving")).containsEntry("moving-retry", "paused"));
+
+        // when
+        try (KafkaConsumer<String, String> other = new KafkaConsumer<>(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                TestBroker.address(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                "moving-retry",
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class))) {
+            other.subscribe(List.of("moving-moving-retry-1"));
+            TestApp.eventually(() -> {
+                other.poll(Duration.ofMillis(50));
+                assertThat(other.assignment()).hasSize(1);
+            });
+        }
+        TestApp.eventually(() -> assertThat(app.container("moving-retry").getAssignedPartitions())
+                .hasSize(2));
+        for (int partition : List.of(0, 1)) {
+            TestBroker.send(new ProducerRecord<>("moving", partition, null, RetryHeaders.bytes("hopeless")));
+        }
+
+        // then
+        TestApp.eventually(() -> assertThat(retryTopic("moving").waiting()).isEqualTo(2));
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(retryTopic("moving").waiting())
+                        .as("due since long")
+                        .isEqualTo(2));
+        assertThat(TestBroker.count("moving-moving-dlt")).isZero();
+
+        // when
+        endpoint().change("moving", "running");
+
+        // then
+        TestApp.eventually(
+                () -> assertThat(TestBroker.count("moving-moving-dlt")).isEqualTo(2));
+    }
+
+    @Test
     void tellsOfOneListenerWhatItTellsOfAll() {
         assertThat(endpoint().listener("broken").getStatus()).isEqualTo(200);
         assertThat(endpoint().listener("broken").getBody())
@@ -215,7 +267,7 @@ class OperationsIT {
         assertThat(endpoint().change("nobody", "paused").getBody())
                 .isEqualTo(new RetryTopicsReport.Refusal(
                         "UNKNOWN_LISTENER",
-                        "There is no retried listener nobody, only [broken, counted, held, jammed]"));
+                        "There is no retried listener nobody, only [broken, counted, held, jammed, moving]"));
         assertRefused(endpoint().change("counted", "sleeping"), 400, "INVALID_STATE");
         assertRefused(endpoint().change("counted", null), 400, "INVALID_STATE");
         assertRefused(endpoint().change("broken", "paused"), 400, "NO_RETRY_TOPICS");
@@ -264,6 +316,7 @@ class OperationsIT {
 
             // then
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThatProbingNeedsNoBroker(context.getBean(RedriveHealthIndicator.class));
             RetryTopicsReport.Listener away = context.getBean(RetryTopicsEndpoint.class)
                     .retryTopics()
                     .listeners()
@@ -318,6 +371,13 @@ class OperationsIT {
             assertThat(listener("jammed").failingForwards()).isEmpty();
             assertThat(gauge("redrive.forwards.in.flight", "jammed")).isZero();
         });
+    }
+
+    /** Nobody asks a broker that is away as often as this in as short a time. */
+    private static void assertThatProbingNeedsNoBroker(RedriveHealthIndicator indicator) {
+        Instant begin = Instant.now();
+        IntStream.range(0, 1_000).forEach(i -> indicator.health());
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
     }
 
     private static void assertRefused(WebEndpointResponse<?> response, int status, String error) {
@@ -414,6 +474,12 @@ class OperationsIT {
         @KafkaListener(id = "broken", topics = "broken", groupId = "g")
         @KafkaRetry(attempts = "1", deadLetters = "false")
         void broken(String value) {}
+
+        @KafkaListener(id = "moving", topics = "moving")
+        @KafkaRetry(attempts = "2", delay = "100ms")
+        void moving(String value) {
+            failUnless(false);
+        }
 
         @KafkaListener(id = "jammed", topics = "jammed", groupId = "g")
         @KafkaRetry(attempts = "1")

@@ -53,6 +53,11 @@ public final class Deliveries {
         }
     }
 
+    /** Notes that the listener is about to be called once more with a record, as part of the same attempt. */
+    public void triedInPlace() {
+        listening.metrics().triedInPlace();
+    }
+
     /** Notes that the listener has ended without failure. */
     public void ended(ConsumerRecord<?, ?> record) {
         AssignedPartition partition = partitionOf(record);

@@ -91,6 +91,7 @@ final class Failures {
                 record.partition,
                 raw.triedAgain().again(true),
                 listening.clock().millis() + delayMs);
+        listening.metrics().triedInPlace();
         return true;
     }
 

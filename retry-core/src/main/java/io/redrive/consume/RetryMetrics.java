@@ -11,6 +11,9 @@ public interface RetryMetrics {
         public void attempted(TopicRole role, AttemptOutcome outcome) {}
 
         @Override
+        public void triedInPlace() {}
+
+        @Override
         public void deadLettered(DeadLetterReason reason) {}
 
         @Override
@@ -49,6 +52,9 @@ public interface RetryMetrics {
      * @param role what the topic is for that the record was delivered from
      */
     void attempted(TopicRole role, AttemptOutcome outcome);
+
+    /** A listener is to be called again in place, as part of the same attempt. */
+    void triedInPlace();
 
     /** A record is in a dead-letter topic. */
     void deadLettered(DeadLetterReason reason);

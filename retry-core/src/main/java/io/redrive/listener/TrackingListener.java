@@ -75,6 +75,7 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
                 if (!blocking.await(tries, ListenerFailures.unwrap(failure), retryConsumer)) {
                     throw TrackingListener.<RuntimeException>unchecked(failure);
                 }
+                retryConsumer.deliveries().triedInPlace();
             } catch (Error error) {
                 throw ListenerFailures.contained(error, retryConsumer::abandon);
             }
