@@ -4,6 +4,7 @@ import io.redrive.benchmarks.workload.Payload;
 import io.redrive.consume.TopicRole;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
+import io.redrive.header.ExceptionText;
 import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.route.RetryRouter;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -54,14 +56,10 @@ public class FailureBenchmark {
         Routing.RetryAt next = (Routing.RetryAt) router.afterFailure(1, 0, failure, 0, random);
         var origin = new Origin(Rig.MAIN_TOPIC, 0, offset++, 0, TimestampType.CREATE_TIME);
         var control = new ControlHeaders.Valid(next.attempt(), next.dueAtMs(), 0);
-        var diagnostics = Diagnostics.of(wrapper, failure, false);
-        return new ProducerRecord<>(
-                Rig.RETRY_TOPIC,
-                0,
-                0L,
-                key,
-                value,
-                RetryHeaderCodec.encode(consumed, control, origin, "settlement", diagnostics, null, 0L));
+        var diagnostics = Diagnostics.of(wrapper, failure, ExceptionText.MESSAGE);
+        List<Header> headers =
+                RetryHeaderCodec.encode(consumed, control, origin, "settlement", diagnostics, null, 0L);
+        return new ProducerRecord<>(Rig.RETRY_TOPIC, 0, 0L, key, value, RetryHeaderCodec.compact(headers));
     }
 
     /** Takes one record in, hands it out, takes its failure, forwards it, and settles it when that is acknowledged. */

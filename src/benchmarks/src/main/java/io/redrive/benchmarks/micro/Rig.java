@@ -10,11 +10,13 @@ import io.redrive.consume.Listening;
 import io.redrive.consume.PayloadDeserializer;
 import io.redrive.consume.PollBounds;
 import io.redrive.consume.RetryConsumer;
+import io.redrive.consume.RetryEvents;
 import io.redrive.consume.TopicRole;
-import io.redrive.event.RetryEvents;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcome;
 import io.redrive.forward.Outcomes;
+import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopic;
@@ -69,7 +71,8 @@ final class Rig {
                 router(),
                 Rig::acknowledge,
                 List.of(),
-                false,
+                ExceptionText.MESSAGE,
+                HeaderFormat.COMPACT,
                 Limits.DEFAULT,
                 new HeldBytes(1L << 30),
                 new FailureLog("settlement", clock, ZoneOffset.UTC),

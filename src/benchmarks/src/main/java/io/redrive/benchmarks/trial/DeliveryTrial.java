@@ -5,6 +5,7 @@ import io.redrive.benchmarks.contestant.Contestant.Kind;
 import io.redrive.benchmarks.measure.Run;
 import io.redrive.benchmarks.workload.Arrival;
 import io.redrive.benchmarks.workload.Workload;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -35,7 +36,9 @@ public record DeliveryTrial(Workload workload) implements Trial {
 
     @Override
     public Findings run(Contestant contestant, Ground ground) throws InterruptedException {
-        Run run = new Delivery(contestant, workload, ground, ground.limit()).run();
+        Duration delays = workload.failures().allDelays().multipliedBy(2);
+        Duration limit = delays.compareTo(ground.limit()) > 0 ? delays : ground.limit();
+        Run run = new Delivery(contestant, workload, ground, limit).run();
         return new Findings(run.metrics(workload), run.allLateness());
     }
 }
