@@ -94,6 +94,11 @@ final class PackedHeaders {
         return null;
     }
 
+    /** Whether headers of that name are packed. */
+    static boolean holds(String name) {
+        return number(name) != NONE;
+    }
+
     /** Hands out every packed header that has a name here. */
     static void unpack(byte @Nullable [] packed, BiConsumer<String, byte[]> headers) {
         ByteBuffer rest = entries(packed);

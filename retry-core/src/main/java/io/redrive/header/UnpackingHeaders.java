@@ -70,7 +70,7 @@ final class UnpackingHeaders implements Headers {
     }
 
     private Headers with(String key) {
-        return HeaderNames.isOwn(key) ? all() : headers;
+        return PackedHeaders.holds(key) ? all() : headers;
     }
 
     private synchronized RecordHeaders all() {
