@@ -1,5 +1,6 @@
 package io.redrive.annotation;
 
+import io.redrive.KafkaRetry;
 import io.redrive.listener.Connection;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -33,10 +35,23 @@ final class Connections {
                 return Sender.of(
                         beans.getBean(RetryTopicBeanNames.DEFAULT_KAFKA_TEMPLATE_BEAN_NAME, KafkaOperations.class));
             }
-            KafkaOperations<?, ?> only =
-                    beans.getBeanProvider(KafkaOperations.class).getIfUnique();
+            KafkaOperations<?, ?> only = onlyTemplate(beans);
             return only == null ? new Sender(beans.getBean(ProducerFactory.class), null) : Sender.of(only);
         };
+    }
+
+    private static @Nullable KafkaOperations<?, ?> onlyTemplate(BeanFactory beans) {
+        KafkaOperations<?, ?> only =
+                beans.getBeanProvider(KafkaOperations.class).getIfUnique();
+        // Where there is no other bean of its type in the same context, also one that is no candidate is found.
+        if (only != null
+                && beans instanceof HierarchicalBeanFactory context
+                && context.containsLocalBean(KafkaRetry.UNUSED_TEMPLATE)
+                && context.getBean(KafkaRetry.UNUSED_TEMPLATE) == only) {
+            BeanFactory parent = context.getParentBeanFactory();
+            return parent == null ? null : onlyTemplate(parent);
+        }
+        return only;
     }
 
     /** Finds the named container factory; null without a name. */
