@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -23,8 +22,8 @@ final class ConfiguredExceptionHints implements BeanFactoryInitializationAotProc
         }
         Environment environment =
                 beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class);
-        Set<Class<? extends Throwable>> exceptions = exceptions(
-                SettingsReader.read(Binder.get(environment).bindOrCreate("redrive", RedriveProperties.class)));
+        Set<Class<? extends Throwable>> exceptions = exceptions(SettingsReader.read(
+                EmptySections.binder(environment).bindOrCreate("redrive", RedriveProperties.class)));
         return (generation, code) -> exceptions.forEach(
                 type -> generation.getRuntimeHints().reflection().registerType(type));
     }

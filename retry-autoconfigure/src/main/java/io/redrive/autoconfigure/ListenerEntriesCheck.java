@@ -23,7 +23,8 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /**
  * Refuses what the configuration says about a listener that there is none of, as it is most likely mistyped. It only warns
- * when there are listeners that are made later, whose ids nobody knows yet.
+ * when there are listeners that are made later, whose ids nobody knows yet. The listener may also be one of a parent of the
+ * application context; a context without any listener leaves the check to its children, which see the same configuration.
  */
 final class ListenerEntriesCheck implements SmartLifecycle {
 
@@ -31,6 +32,7 @@ final class ListenerEntriesCheck implements SmartLifecycle {
 
     private final ListenerEntries entries;
     private final Supplier<Set<String>> listenerIds;
+    private final Supplier<Set<String>> ofParents;
     private final ConfigurableListableBeanFactory beanFactory;
     private volatile boolean running;
 
@@ -38,11 +40,16 @@ final class ListenerEntriesCheck implements SmartLifecycle {
      * Creates a check.
      *
      * @param listenerIds returns the ids of all listeners that are declared by annotation and have been made
+     * @param ofParents returns the ids of listeners of the contexts above this one
      */
     ListenerEntriesCheck(
-            ListenerEntries entries, Supplier<Set<String>> listenerIds, ConfigurableListableBeanFactory beanFactory) {
+            ListenerEntries entries,
+            Supplier<Set<String>> listenerIds,
+            Supplier<Set<String>> ofParents,
+            ConfigurableListableBeanFactory beanFactory) {
         this.entries = entries;
         this.listenerIds = listenerIds;
+        this.ofParents = ofParents;
         this.beanFactory = beanFactory;
     }
 
@@ -52,12 +59,21 @@ final class ListenerEntriesCheck implements SmartLifecycle {
         if (entries.byKey().isEmpty()) {
             return;
         }
-        Set<String> ids = new HashSet<>(listenerIds.get());
+        Set<String> own = listenerIds.get();
+        Set<String> ids = new HashSet<>(own);
+        ids.addAll(ofParents.get());
         List<String> unused = entries.withoutListener(ids);
         if (unused.isEmpty()) {
             return;
         }
         List<KafkaListener> unmade = unmadeListeners();
+        if (unmade.isEmpty() && own.isEmpty()) {
+            log.info(
+                    "{} and whatever else is said about listeners has no effect here: there is no @KafkaListener in this"
+                            + " application context",
+                    ListenerEntry.propertyName(unused.get(0)));
+            return;
+        }
         if (unmade.isEmpty()) {
             throw wrong(unused.get(0), ids);
         }

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -38,6 +39,17 @@ public final class RedriveAutoConfiguration {
     @Bean
     static BeanFactoryPostProcessor redriveConflicts(Environment environment) {
         return new Conflicts(environment);
+    }
+
+    @Bean
+    static BeanFactoryPostProcessor redrivePropertyNamesCheck(Environment environment) {
+        return new PropertyNamesCheck(environment);
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static EmptySections redriveEmptySections() {
+        return new EmptySections();
     }
 
     @Bean
@@ -84,9 +96,13 @@ public final class RedriveAutoConfiguration {
     static ListenerEntriesCheck redriveListenerEntriesCheck(
             RedriveSettings settings,
             ObjectProvider<RedriveTopicConfigurer> configurer,
-            ConfigurableListableBeanFactory beanFactory) {
+            ConfigurableListableBeanFactory beanFactory,
+            ApplicationContext context) {
         return new ListenerEntriesCheck(
-                settings.listeners(), () -> configurer.getObject().listenerIds(), beanFactory);
+                settings.listeners(),
+                () -> configurer.getObject().listenerIds(),
+                () -> ParentListeners.ids(context),
+                beanFactory);
     }
 
     @Bean

@@ -42,8 +42,8 @@ class RequirementsPrinterTests {
             .withBean(Exit.class, () -> exits::add)
             .withPropertyValues(
                     "spring.kafka.bootstrap-servers=no-such-host.invalid:9092",
-                    "redrive.defaults.partitions=3",
-                    "redrive.defaults.replication-factor=2",
+                    "redrive.defaults.topics.partitions=3",
+                    "redrive.defaults.topics.replication-factor=2",
                     "redrive.topics.mode=verify");
 
     @Test

@@ -40,7 +40,8 @@ class RuntimeHintsTests {
         hints = hints(
                 "redrive.defaults.exclude=java.net.ConnectException",
                 "redrive.listeners.plain.include=java.sql.SQLTransientException",
-                "redrive.listeners.plain.dead-letters.by-exception.timeout=java.net.SocketTimeoutException");
+                "redrive.listeners.plain.dead-letters.by-exception.timeout=java.net.SocketTimeoutException",
+                "redrive.listeners.annotated=");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
+import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.util.backoff.FixedBackOff;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -41,6 +43,9 @@ class YamlListenersIT {
         "redrive.listeners.yaml-batch.delay=100ms",
         "redrive.listeners.yaml-annotated.attempts=4",
         "redrive.listeners.yaml-annotated.layout=per-topic",
+        "redrive.listeners.yaml-plain.dead-letters.by-exception.fatal=java.lang.IllegalArgumentException",
+        "redrive.listeners.yaml-plain.headers.exception-message=false",
+        "redrive.listeners.yaml-plain.topics.configs.segment.ms=3600000",
         "redrive.listeners.yaml-springs.attempts=2",
         "redrive.listeners.yaml-springs.layout=shared",
         "redrive.listeners.yaml-springs.dead-letters.topic=yaml-springs-buried",
@@ -97,6 +102,20 @@ class YamlListenersIT {
             });
             assertThat(attempts(app, "bad yaml-plain")).containsExactly(1, 2, 3);
             assertThat(attempts(app, "fatal")).containsExactly(1);
+            ConsumerRecord<byte[], byte[]> fatal = TestBroker.readOnly("yaml-plain-yaml-plain-fatal-dlt");
+            assertThat(fatal.value()).isEqualTo(RetryHeaders.bytes("fatal"));
+            assertThat(fatal.headers().lastHeader(KafkaHeaders.EXCEPTION_CAUSE_FQCN))
+                    .isNotNull();
+            assertThat(fatal.headers().lastHeader(KafkaHeaders.EXCEPTION_MESSAGE))
+                    .isNull();
+            ConfigResource made = new ConfigResource(ConfigResource.Type.TOPIC, fatal.topic());
+            assertThat(TestBroker.await(TestBroker.admin()
+                                    .describeConfigs(List.of(made))
+                                    .values()
+                                    .get(made))
+                            .get("segment.ms")
+                            .value())
+                    .isEqualTo("3600000");
             assertThat(attempts(app, "bad yaml-class")).containsExactly(1, 2);
             assertThat(attempts(app, "bad yaml-batch")).containsExactly(1, 2);
             assertThat(attempts(app, "bad yaml-annotated")).containsExactly(1, 2, 3, 4);

@@ -15,6 +15,11 @@ public final class HeldBytes {
         this.limit = limit;
     }
 
+    /** Returns the whole budget in bytes. */
+    public long limit() {
+        return limit;
+    }
+
     void join() {
         consumers.incrementAndGet();
     }
