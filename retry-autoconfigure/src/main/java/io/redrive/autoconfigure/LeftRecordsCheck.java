@@ -30,11 +30,13 @@ final class LeftRecordsCheck implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(LeftRecordsCheck.class);
 
-    private static final Duration LATER = Duration.ofSeconds(30);
+    static final Duration LATER = Duration.ofSeconds(30);
 
     private final Supplier<List<LeftListener>> left;
     private final Function<Map<String, Object>, Map<String, Object>> connections;
+    private final Function<Map<String, Object>, BrokerAccess> accesses;
     private final InstantSource clock;
+    private final Duration later;
     private @Nullable ScheduledExecutorService scheduler;
     private volatile boolean running;
 
@@ -43,14 +45,20 @@ final class LeftRecordsCheck implements SmartLifecycle {
      *
      * @param left returns the listeners, when all have been made
      * @param connections returns the settings of an admin client for those of a consumer
+     * @param accesses returns how brokers are reached with these
+     * @param later when it is tried again while no broker answers
      */
     LeftRecordsCheck(
             Supplier<List<LeftListener>> left,
             Function<Map<String, Object>, Map<String, Object>> connections,
-            InstantSource clock) {
+            Function<Map<String, Object>, BrokerAccess> accesses,
+            InstantSource clock,
+            Duration later) {
         this.left = left;
         this.connections = connections;
+        this.accesses = accesses;
         this.clock = clock;
+        this.later = later;
     }
 
     @Override
@@ -63,7 +71,7 @@ final class LeftRecordsCheck implements SmartLifecycle {
                     .add(each.records());
         }
         byConnection.forEach((connection, listeners) -> {
-            BrokerAccess access = BrokerAccess.of(connection);
+            BrokerAccess access = accesses.apply(connection);
             if (!look(access, listeners)) {
                 log.warn(
                         "Whether retry topics hold records of listener {}, which has been taken off Redrive, cannot be told,"
@@ -107,8 +115,8 @@ final class LeftRecordsCheck implements SmartLifecycle {
                         log.error(held.getMessage());
                     }
                 },
-                LATER.toSeconds(),
-                TimeUnit.SECONDS);
+                later.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.KafkaRetry;
+import io.redrive.admin.BrokerAccess;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.listener.ContextRefusal;
@@ -111,7 +112,9 @@ public final class RedriveAutoConfiguration {
         return new LeftRecordsCheck(
                 () -> configurer.stream().flatMap(each -> each.left().stream()).toList(),
                 consumers -> AdminConnections.of(consumers, admins),
-                Clock.systemUTC());
+                BrokerAccess::of,
+                Clock.systemUTC(),
+                LeftRecordsCheck.LATER);
     }
 
     @Bean

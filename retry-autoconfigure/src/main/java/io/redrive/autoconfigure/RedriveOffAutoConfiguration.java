@@ -1,6 +1,7 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.KafkaRetry;
+import io.redrive.admin.BrokerAccess;
 import io.redrive.annotation.LeavingConfigurer;
 import io.redrive.listener.ContextRefusal;
 import java.time.Clock;
@@ -51,7 +52,9 @@ public final class RedriveOffAutoConfiguration {
         return new LeftRecordsCheck(
                 () -> configurer.stream().flatMap(each -> each.left().stream()).toList(),
                 consumers -> AdminConnections.of(consumers, admins),
-                Clock.systemUTC());
+                BrokerAccess::of,
+                Clock.systemUTC(),
+                LeftRecordsCheck.LATER);
     }
 
     @Bean

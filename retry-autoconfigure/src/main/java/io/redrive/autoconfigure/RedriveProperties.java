@@ -140,8 +140,11 @@ public record RedriveProperties(
     public record Topics(
             @DefaultValue("create") TopicMode mode,
             @Nullable PrintFormat print,
-            @DefaultValue("User:application") String printPrincipal,
-            @DefaultValue("my-cluster") String printCluster) {}
+            @DefaultValue(Topics.ANYBODY) String printPrincipal,
+            @DefaultValue("my-cluster") String printCluster) {
+
+        static final String ANYBODY = "User:application";
+    }
 
     /**
      * Bounds of what is kept in memory.

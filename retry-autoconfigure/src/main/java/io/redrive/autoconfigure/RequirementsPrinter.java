@@ -73,6 +73,10 @@ final class RequirementsPrinter {
         BrokerAccess access = BrokerAccess.of(connection);
         Map<String, PlannedTopic> topics = new LinkedHashMap<>();
         Set<String> assumptions = new LinkedHashSet<>();
+        if (settings.printPrincipal().equals(RedriveProperties.Topics.ANYBODY)) {
+            assumptions.add("The brokers know the application as " + RedriveProperties.Topics.ANYBODY
+                    + ". Say who it is with redrive.topics.print-principal.");
+        }
         Permissions permissions = new Permissions();
         try (TopicLook look = new TopicLook(access, clock)) {
             for (RetryListener each : listeners) {

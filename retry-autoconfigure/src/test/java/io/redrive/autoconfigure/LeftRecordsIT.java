@@ -12,11 +12,14 @@ import io.redrive.admin.TopicLook;
 import io.redrive.admin.TopicProblem;
 import io.redrive.admin.TopologyException;
 import io.redrive.annotation.LeftListener;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,12 +119,22 @@ class LeftRecordsIT {
     }
 
     @Test
-    void startsWithAWarningWhileNoBrokerAnswers(CapturedOutput output) {
+    void startsWithAWarningWhileNoBrokerAnswersAndTellsLater(CapturedOutput output) {
         // given
+        TestBroker.createTopic("held-later-g-retry-1", 1);
+        TestBroker.send("held-later-g-retry-1", "one");
+        AtomicBoolean up = new AtomicBoolean();
         LeftRecordsCheck check = new LeftRecordsCheck(
-                () -> List.of(new LeftListener(left(List.of("held"), null), Map.of())),
-                unused -> Map.of("bootstrap.servers", "no-such-host.invalid:9092"),
-                CLOCK);
+                () -> List.of(new LeftListener(left(List.of("held-later"), null), Map.of())),
+                consumers -> consumers,
+                unused -> new BrokerAccess("late:9092", () -> {
+                    if (up.get()) {
+                        return access().admins().get();
+                    }
+                    throw new KafkaException("no broker");
+                }),
+                CLOCK,
+                Duration.ofMillis(100));
 
         // when
         assertThatCode(check::start).doesNotThrowAnyException();
@@ -130,17 +143,32 @@ class LeftRecordsIT {
         assertThat(output)
                 .contains(
                         "Whether retry topics hold records of listener held, which has been taken off Redrive, cannot be"
-                                + " told, because the broker at no-such-host.invalid:9092 is not reachable; it is tried again");
+                                + " told, because the broker at late:9092 is not reachable; it is tried again");
+
+        // when
+        up.set(true);
+
+        // then
+        TestApp.eventually(() -> assertThat(output)
+                .contains("ERROR")
+                .contains("The topics of listener held are wrong:")
+                .contains(
+                        "  - Topic held-later-g-retry-1 holds up to 1 records that wait for listener held, which has been"
+                                + " taken off Redrive (redrive.enabled=false): nobody would process them. "
+                                + action("held-later-g-retry-1", "redrive.enabled=false")));
         check.stop();
     }
 
     private static TopologyException refused(List<String> mainTopics, Pattern pattern) {
         return catchThrowableOfType(TopologyException.class, () -> {
-            BrokerAccess access = BrokerAccess.of(Map.of("bootstrap.servers", TestBroker.address()));
-            try (TopicLook look = new TopicLook(access, CLOCK)) {
+            try (TopicLook look = new TopicLook(access(), CLOCK)) {
                 AbandonedRecords.refuse(List.of(left(mainTopics, pattern)), look);
             }
         });
+    }
+
+    private static BrokerAccess access() {
+        return BrokerAccess.of(Map.of("bootstrap.servers", TestBroker.address()));
     }
 
     private static AbandonedRecords left(List<String> mainTopics, Pattern pattern) {

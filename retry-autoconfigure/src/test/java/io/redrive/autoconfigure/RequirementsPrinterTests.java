@@ -132,6 +132,10 @@ class RequirementsPrinterTests {
                                             "retention.ms",
                                             604801000)));
                     assertThat(documents.get(2).get("metadata")).containsEntry("name", "application");
+                    assertThat(yaml)
+                            .contains(
+                                    "# Assumed: The brokers know the application as User:application. Say who it is with"
+                                            + " redrive.topics.print-principal.");
                     assertThat(exits).containsExactly(0);
                 });
     }
