@@ -89,7 +89,7 @@ class LeftRecordsIT {
         TestBroker.send("springs-retry-0", "one");
 
         // when
-        Throwable thrown = start(Drained.class, "redrive.enabled=false");
+        Throwable thrown = start(Drained.class, "redrive.enabled=false", "redrive.listeners.plain.attempts=2");
 
         // then
         assertThat(thrown).isNull();
@@ -211,6 +211,9 @@ class LeftRecordsIT {
         @KafkaListener(id = "drained", topics = "drained", groupId = "g", autoStartup = "false")
         @KafkaRetry
         void listen(String value) {}
+
+        @KafkaListener(id = "plain", topics = "drained", groupId = "g", autoStartup = "false")
+        void plain(String value) {}
 
         @KafkaListener(id = "springs", topics = "springs", groupId = "g", autoStartup = "false")
         @RetryableTopic

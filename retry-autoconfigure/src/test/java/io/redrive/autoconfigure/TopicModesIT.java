@@ -36,7 +36,7 @@ class TopicModesIT {
                           - modes-g-dlt is compacted (cleanup.policy=compact): of the records of one key only the last\
                          would be kept, and records without a key would be refused
                           - modes-g-retry-1 does not exist, and the application does not create topics\
-                         (redrive.topics.mode=verify)""");
+                         (mode verify, or createTopics=false)""");
         assertThat(analysis.getAction()).isEqualTo("""
                         Set cleanup.policy=delete: kafka-configs.sh --bootstrap-server <broker> --alter --entity-type\
                          topics --entity-name modes-g-dlt --add-config cleanup.policy=delete
@@ -44,7 +44,8 @@ class TopicModesIT {
                          --partitions 3 --replication-factor 1 --config cleanup.policy=delete --config\
                          max.message.bytes=2065536 --config message.timestamp.type=CreateTime --config\
                          min.insync.replicas=1 --config retention.bytes=-1 --config retention.ms=604800050; or have\
-                         topics created by the application: redrive.topics.mode=create""");
+                         topics created by the application: redrive.topics.mode=create, and neither createTopics=false nor\
+                         autoCreateTopics=false""");
         assertThat(TestBroker.topics()).doesNotContain("modes-g-retry-1");
     }
 

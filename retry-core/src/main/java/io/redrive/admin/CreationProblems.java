@@ -23,10 +23,11 @@ final class CreationProblems {
     static TopicProblem switchedOff(NewTopic topic, @Nullable String like) {
         return new TopicProblem(
                 topic.name(),
-                "does not exist, and the application does not create topics (redrive.topics.mode=verify)",
+                "does not exist, and the application does not create topics (mode verify, or createTopics=false)",
                 "Create it: " + NewTopics.command(topic)
                         + (like == null ? "" : ", with as many partitions and replicas as " + like)
-                        + "; or have topics created by the application: redrive.topics.mode=create");
+                        + "; or have topics created by the application: redrive.topics.mode=create,"
+                        + " and neither createTopics=false nor autoCreateTopics=false");
     }
 
     /** Returns the problem of a topic that the broker does not let the application see. */

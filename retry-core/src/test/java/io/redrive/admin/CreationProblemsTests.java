@@ -23,16 +23,18 @@ class CreationProblemsTests {
         assertThat(CreationProblems.switchedOff(TOPIC, null))
                 .isEqualTo(new TopicProblem(
                         "orders-g-dlt",
-                        "does not exist, and the application does not create topics (redrive.topics.mode=verify)",
+                        "does not exist, and the application does not create topics (mode verify, or createTopics=false)",
                         "Create it: " + COMMAND
-                                + "; or have topics created by the application: redrive.topics.mode=create"));
+                                + "; or have topics created by the application: redrive.topics.mode=create, and"
+                                + " neither createTopics=false nor autoCreateTopics=false"));
     }
 
     @Test
     void saysWhatAMissingTopicShouldBeLikeWhenItsMainTopicIsMissingToo() {
         assertThat(CreationProblems.switchedOff(TOPIC, "orders").action())
                 .isEqualTo("Create it: " + COMMAND + ", with as many partitions and replicas as orders; or have topics"
-                        + " created by the application: redrive.topics.mode=create");
+                        + " created by the application: redrive.topics.mode=create, and"
+                        + " neither createTopics=false nor autoCreateTopics=false");
     }
 
     @Test
