@@ -19,6 +19,7 @@ import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Reports {
                 listener.problems(),
                 listener.topics().view().chains().stream().map(this::topics).toList(),
                 listener.retiredTopics().stream().map(this::retired).toList(),
-                new Broker(backlog.asOf().toString(), backlog.error()),
+                new Broker(backlog.asOf().truncatedTo(ChronoUnit.MILLIS).toString(), backlog.error()),
                 listener.containers().stream().map(Reports::container).toList(),
                 holdings.stream().map(Reports::consumer).toList(),
                 failing(entry));
