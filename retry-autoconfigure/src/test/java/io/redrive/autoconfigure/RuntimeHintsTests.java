@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLTransientException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -87,6 +88,13 @@ class RuntimeHintsTests {
         assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(KafkaTemplate.class, "observationConvention"))
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(KafkaTemplate.class, "beanName"))
+                .accepts(hints);
+    }
+
+    @Test
+    void coverWhatConsumersAreMadeOf() throws Exception {
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onConstructorInvocation(ByteBufferDeserializer.class.getConstructor()))
                 .accepts(hints);
     }
 

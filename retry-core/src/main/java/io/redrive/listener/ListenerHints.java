@@ -1,7 +1,9 @@
 package io.redrive.listener;
 
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
@@ -13,6 +15,8 @@ final class ListenerHints implements RuntimeHintsRegistrar {
         for (SpringsField each : SpringsField.values()) {
             hints.reflection().registerField(each.field());
         }
+        // Kafka makes one for each consumer.
+        hints.reflection().registerType(ByteBufferDeserializer.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
         hints.reflection().registerMethod(DeadLetterLog.METHOD, ExecutableMode.INVOKE);
     }
 }
