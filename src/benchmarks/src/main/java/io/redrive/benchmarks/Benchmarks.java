@@ -59,10 +59,10 @@ public final class Benchmarks {
             for (int i = 0; i < plan.size(); i++) {
                 progress.at(i, plan.size());
                 run(plan.get(i), ground);
-                publication.writeNowAndThen(progress.skipped());
+                publication.writeNowAndThen(progress.missing());
             }
         }
-        return publication.writeAll(progress.skipped());
+        return publication.writeAll(progress.missing());
     }
 
     private void warmUp(String bootstrapServers) throws InterruptedException {
@@ -84,10 +84,15 @@ public final class Benchmarks {
             if (!progress.begin(trial.id(), contestant.name())) {
                 continue;
             }
-            Findings findings = trial.run(contestant, ground);
-            progress.end(step, contestant.name(), findings);
-            results.add(new Reading(trial.id(), contestant.name(), step.round(), findings.metrics()));
-            results.addLateness(trial.id(), contestant.name(), findings.lateness());
+            try {
+                Findings findings = trial.run(contestant, ground);
+                progress.end(step, contestant.name(), findings);
+                results.add(new Reading(trial.id(), contestant.name(), step.round(), findings.metrics()));
+                results.addLateness(trial.id(), contestant.name(), findings.lateness());
+            } catch (RuntimeException e) {
+                // Half an hour of measurements is worth more than this one; the report tells that it is missing.
+                progress.failed(trial.id(), contestant.name(), e);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ final class Progress {
     private final long startedAt = System.nanoTime();
     private final Duration budget;
     private final Map<String, Long> lastNanos = new HashMap<>();
-    private final List<String> skipped = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     private long beganAt;
     private int percent;
 
@@ -40,7 +40,7 @@ final class Progress {
         if (beganAt - startedAt + lastNanos.getOrDefault(run, 0L) <= budget.toNanos()) {
             return true;
         }
-        skipped.add(run);
+        missing.add(run + " (no time left)");
         say("no time left for " + run);
         return false;
     }
@@ -51,9 +51,15 @@ final class Progress {
                 .formatted(step.trial().id(), step.round(), step.of(), system, inShort(findings.metrics())));
     }
 
-    /** The runs that there was no time for. */
-    List<String> skipped() {
-        return List.copyOf(skipped);
+    void failed(String workload, String system, RuntimeException failure) {
+        missing.add(workload + " " + system + " (failed)");
+        say("failed: " + workload + " " + system);
+        failure.printStackTrace();
+    }
+
+    /** The runs that have no result, and why. */
+    List<String> missing() {
+        return List.copyOf(missing);
     }
 
     private static String inShort(Map<Metric, Double> metrics) {

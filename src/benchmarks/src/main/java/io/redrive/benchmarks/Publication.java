@@ -31,14 +31,14 @@ final class Publication {
     }
 
     /** Writes the tables and the list for programs, unless that was done a moment ago. */
-    void writeNowAndThen(List<String> skipped) throws IOException {
+    void writeNowAndThen(List<String> missing) throws IOException {
         if (System.nanoTime() - writtenAt > INTERVAL.toNanos()) {
-            writeTables(skipped);
+            writeTables(missing);
         }
     }
 
-    private String writeTables(List<String> skipped) throws IOException {
-        String report = MarkdownReport.render(conditions(skipped), trials, results) + "\n" + BarReport.render(results);
+    private String writeTables(List<String> missing) throws IOException {
+        String report = MarkdownReport.render(conditions(missing), trials, results) + "\n" + BarReport.render(results);
         Files.createDirectories(options.output());
         Files.writeString(options.output().resolve("results.md"), report);
         Files.writeString(options.output().resolve("latest.json"), JsonReport.render(trials, results));
@@ -47,13 +47,13 @@ final class Publication {
     }
 
     /** Writes the tables, the list for programs, and the charts; returns the tables. */
-    String writeAll(List<String> skipped) throws IOException {
-        String report = writeTables(skipped);
+    String writeAll(List<String> missing) throws IOException {
+        String report = writeTables(missing);
         Charts.draw(results, options.output());
         return report;
     }
 
-    private String conditions(List<String> skipped) {
+    private String conditions(List<String> missing) {
         Runtime runtime = Runtime.getRuntime();
         return "Java %s, %d processors, heap of at most %d MiB, Kafka clients and broker %s, Spring Boot %s; scale %s, stopped after %d s.%s"
                 .formatted(
@@ -64,6 +64,6 @@ final class Publication {
                         SpringBootVersion.getVersion(),
                         options.scale().name().toLowerCase(Locale.ROOT),
                         options.scale().limit().toSeconds(),
-                        skipped.isEmpty() ? "" : " There was no time for: " + String.join(", ", skipped) + ".");
+                        missing.isEmpty() ? "" : " Missing: " + String.join(", ", missing) + ".");
     }
 }
