@@ -31,7 +31,7 @@ public final class Benchmarks {
         this.trials = selected(options.scale().trials(), Trial::id, options.workloads());
         this.contestants = selected(Contestants.all(), Contestant::name, options.systems());
         this.results = new Results(contestants.stream().map(Contestant::name).toList());
-        this.progress = new Progress(options.scale().budget());
+        this.progress = new Progress(options.budget());
         this.publication = new Publication(options, trials, results);
     }
 
@@ -70,7 +70,7 @@ public final class Benchmarks {
         var ground = new Ground(bootstrapServers, options.scale().warmUpLimit());
         for (Trial trial : options.scale().warmUp()) {
             for (Contestant contestant : contestants) {
-                if (trial.takes(contestant)) {
+                if (trial.takes(contestant) && rounds(trial).includes(contestant)) {
                     progress.say("warm-up: " + trial.id() + " " + contestant.name());
                     trial.run(contestant, ground);
                 }

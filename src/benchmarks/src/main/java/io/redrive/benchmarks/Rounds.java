@@ -24,6 +24,11 @@ record Rounds(int all, int tuned, int untuned) {
         return round * own / all > (round - 1) * own / all;
     }
 
+    /** Whether a system takes part in any round. */
+    boolean includes(Contestant contestant) {
+        return of(contestant) > 0;
+    }
+
     private int of(Contestant contestant) {
         if (contestant.kind() != Kind.ALTERNATIVE) {
             return all;

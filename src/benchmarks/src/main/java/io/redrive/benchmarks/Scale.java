@@ -91,9 +91,9 @@ enum Scale {
             "W2", new Rounds(1, 0, 0),
             "W3", new Rounds(1, 1, 0),
             "W4", new Rounds(1, 0, 0),
-            "W5", new Rounds(1, 1, 0),
+            "W5", new Rounds(1, 0, 0),
             "W6", Rounds.equal(1),
-            "W6-dlt", Rounds.equal(1),
+            "W6-dlt", new Rounds(1, 0, 0),
             "W7", new Rounds(1, 0, 0),
             "W8", new Rounds(1, 0, 0),
             "W9", new Rounds(1, 0, 0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,10 +13,32 @@ class OptionsTests {
     @Test
     void readsAllOptions() {
         Options options = Options.parse(
-                "--quick", "--rounds", "7", "--workloads", "W1,W7", "--systems", "raw,redrive", "--output", "out");
+                "--quick",
+                "--rounds",
+                "7",
+                "--minutes",
+                "5",
+                "--workloads",
+                "W1,W7",
+                "--systems",
+                "raw,redrive",
+                "--output",
+                "out");
 
         assertThat(options)
-                .isEqualTo(new Options(Scale.QUICK, 7, List.of("W1", "W7"), List.of("raw", "redrive"), Path.of("out")));
+                .isEqualTo(new Options(
+                        Scale.QUICK,
+                        7,
+                        Duration.ofMinutes(5),
+                        List.of("W1", "W7"),
+                        List.of("raw", "redrive"),
+                        Path.of("out")));
+    }
+
+    @Test
+    void endsInTime() {
+        assertThat(Options.parse("--quick").budget()).isLessThan(Duration.ofMinutes(3));
+        assertThat(Options.parse().budget()).isLessThan(Duration.ofMinutes(30));
     }
 
     @Test
