@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -185,13 +186,30 @@ final class AdminCalls {
 
     /** Describes topics again and again until the brokers know all of them, which takes a moment after their creation. */
     Map<String, Answer<TopicDescription>> describeWhenKnown(Collection<String> topics, Duration patience) {
+        return describeUntil(
+                topics, patience, answers -> answers.values().stream().noneMatch(Answer::isUnknownTopic));
+    }
+
+    /** Describes topics again and again until they have as many partitions, of which the brokers hear after the controller. */
+    Map<String, Answer<TopicDescription>> describeWhenGrown(Map<String, Integer> partitions, Duration patience) {
+        return describeUntil(
+                partitions.keySet(),
+                patience,
+                answers -> partitions.entrySet().stream().allMatch(wanted -> {
+                    Answer<TopicDescription> answer = answers.get(wanted.getKey());
+                    return answer != null
+                            && answer.isGranted()
+                            && answer.granted().partitions().size() >= wanted.getValue();
+                }));
+    }
+
+    private Map<String, Answer<TopicDescription>> describeUntil(
+            Collection<String> topics, Duration patience, Predicate<Map<String, Answer<TopicDescription>>> enough) {
         Instant until = clock.instant().plus(patience);
         while (true) {
             Map<String, Answer<TopicDescription>> answers = describe(topics);
             Instant now = clock.instant();
-            if (!now.isBefore(until)
-                    || !now.isBefore(end)
-                    || answers.values().stream().noneMatch(Answer::isUnknownTopic)) {
+            if (!now.isBefore(until) || !now.isBefore(end) || enough.test(answers)) {
                 return answers;
             }
             LockSupport.parkNanos(this, POLL_NANOS);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,26 @@ final class Permissions {
             chain.deadLetterTopics().forEach(name -> check(topics.get(name), false, true, problems));
         }
         return problems;
+    }
+
+    /** Returns the groups that may not be used. */
+    static List<TopicProblem> forbidden(RetryTopology topology, Set<String> groups, AdminCalls calls) {
+        String mainTopics =
+                topology.chains().stream().map(TopicChain::mainTopic).collect(Collectors.joining(", "));
+        return groups.stream()
+                .sorted()
+                .filter(group -> isForbidden(group, calls))
+                .map(group -> CreationProblems.groupForbidden(mainTopics, group))
+                .toList();
+    }
+
+    /** Who has no broker to tell is not refused; the consumer waits for it as well. */
+    private static boolean isForbidden(String group, AdminCalls calls) {
+        try {
+            return calls.committedIfSeen(group).isDenied();
+        } catch (BrokerUnavailableException unavailable) {
+            return false;
+        }
     }
 
     private static void check(

@@ -74,12 +74,7 @@ final class Provisioning {
         verify(others);
         if (groups != null) {
             problems.addAll(Permissions.missing(topology, found));
-            String mainTopics =
-                    topology.chains().stream().map(TopicChain::mainTopic).collect(Collectors.joining(", "));
-            groups.stream()
-                    .sorted()
-                    .filter(this::isForbidden)
-                    .forEach(group -> problems.add(CreationProblems.groupForbidden(mainTopics, group)));
+            problems.addAll(Permissions.forbidden(topology, groups, calls));
         }
         if (!problems.isEmpty()) {
             throw new TopologyException(List.of(topology.listenerId()), problems);
@@ -90,16 +85,6 @@ final class Provisioning {
                                 TopicDescription::name,
                                 topic -> topic.partitions().size())),
                 retentions());
-    }
-
-    /** Who has no broker to tell is not refused; the consumer waits for it as well. */
-    private boolean isForbidden(String group) {
-        try {
-            return calls.committedIfSeen(group).isDenied();
-        } catch (BrokerUnavailableException unavailable) {
-            log.debug("Permissions of group {} are not known", group, unavailable);
-            return false;
-        }
     }
 
     private Map<String, Duration> retentions() {
@@ -184,11 +169,11 @@ final class Provisioning {
         }
         if (!tooSmall.isEmpty()) {
             // Who may not, or comes second, finds the topic as it is, which is told when it is verified.
-            Map<String, Answer<Void>> answers = calls.grow(tooSmall);
-            tooSmall.forEach((name, count) -> {
-                Answer<Void> answer = answers.get(name);
-                if (answer != null && answer.isGranted()) {
-                    log.info("Topic {} has got {} partitions, as many as its main topic", name, count);
+            calls.grow(tooSmall).forEach((name, answer) -> {
+                if (answer.isGranted()) {
+                    log.info("Topic {} has got {} partitions, as many as its main topic", name, tooSmall.get(name));
+                } else {
+                    tooSmall.put(name, 0);
                 }
             });
             awaitPartitions(tooSmall);
@@ -197,7 +182,7 @@ final class Provisioning {
 
     private void awaitPartitions(Map<String, Integer> wanted) {
         Set<TopicPartition> partitions = new HashSet<>();
-        sort(calls.describe(wanted.keySet()));
+        sort(calls.describeWhenGrown(wanted, PATIENCE_WITH_CREATED));
         wanted.keySet()
                 .forEach(name -> Objects.requireNonNull(found.get(name))
                         .partitions()

@@ -17,14 +17,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreatePartitionsOptions;
+import org.apache.kafka.clients.admin.CreatePartitionsResult;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.config.TopicConfig;
@@ -196,6 +201,36 @@ class TopicProvisionerIT {
 
         assertThat(verified.partitions("grown-g-retry-1")).isEqualTo(5);
         assertThat(verified.partitions("grown-g-retry-2")).isEqualTo(7);
+    }
+
+    @Test
+    void waitsUntilTheBrokersHaveHeardOfThePartitionsThatItAdded() {
+        broker.create("grown-late", 5, Map.of());
+        broker.create("grown-late-g-retry-1", 2, Map.of());
+        AtomicReference<DescribeTopicsResult> stale = new AtomicReference<>();
+        AtomicBoolean grown = new AtomicBoolean();
+        try (Admin admin = new ForwardingAdmin(Map.of("bootstrap.servers", broker.address())) {
+            @Override
+            public DescribeTopicsResult describeTopics(TopicCollection topics, DescribeTopicsOptions options) {
+                if (grown.compareAndSet(true, false)) {
+                    return stale.get();
+                }
+                stale.compareAndSet(null, super.describeTopics(topics, options));
+                return super.describeTopics(topics, options);
+            }
+
+            @Override
+            public CreatePartitionsResult createPartitions(
+                    Map<String, NewPartitions> wanted, CreatePartitionsOptions options) {
+                grown.set(true);
+                return super.createPartitions(wanted, options);
+            }
+        }) {
+            VerifiedTopics verified =
+                    provisioner.provision(admin, TestTopology.of("g", "grown-late"), Set.of(), WITHIN);
+
+            assertThat(verified.partitions("grown-late-g-retry-1")).isEqualTo(5);
+        }
     }
 
     @Test
