@@ -1,14 +1,12 @@
 package io.redrive.admin;
 
 import io.redrive.RedriveConfigurationException;
-import io.redrive.RedriveException;
 import io.redrive.log.QuietLog;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -86,7 +84,7 @@ public final class Reconciliation {
             Round round = new Round();
             attempt(firstAttempt, round);
             if (!round.wrong().isEmpty()) {
-                throw merged(round.wrong().values());
+                throw round.merged();
             }
             warnUnreachable(round);
             round.verified()
@@ -160,7 +158,7 @@ public final class Reconciliation {
         }
         warnUnreachable(round);
         round.wrong().forEach((each, wrong) -> {
-            String text = text(wrong);
+            String text = Round.text(wrong);
             quiet.error(
                     log,
                     "wrong-" + each.listener(),
@@ -173,24 +171,6 @@ public final class Reconciliation {
             }
             callbacks.callGuarded(each, () -> each.onVerified().accept(topics));
         });
-    }
-
-    /** What is wrong with the topics of several listeners is told at once, unless one of the listeners is wrong itself. */
-    private static RedriveException merged(Collection<RedriveException> all) {
-        List<TopologyException> topologies = new ArrayList<>();
-        for (RedriveException each : all) {
-            if (!(each instanceof TopologyException topology)) {
-                return each;
-            }
-            topologies.add(topology);
-        }
-        return TopologyException.merge(topologies);
-    }
-
-    private static String text(RedriveException wrong) {
-        return wrong instanceof RedriveConfigurationException configuration
-                ? configuration.getMessage() + ". " + configuration.action()
-                : String.valueOf(wrong.getMessage());
     }
 
     private void warnUnreachable(Round round) {
