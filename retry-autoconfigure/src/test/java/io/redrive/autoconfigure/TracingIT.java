@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.common.KeyValues;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.redrive.KafkaRetry;
 import java.util.List;
@@ -37,7 +38,7 @@ class TracingIT {
 
     @BeforeAll
     static void start() {
-        List.of("traced", "traced-later", "traced-waiting", "traced-poison")
+        List.of("traced", "traced-later", "traced-waiting", "traced-poison", "traced-hostile")
                 .forEach(topic -> TestBroker.createTopic(topic, 1));
         app = TestApp.start(
                 List.of(Listeners.class, Traces.class, Conventions.class, Producers.class),
@@ -142,6 +143,16 @@ class TracingIT {
                 .containsExactly(TRACE_PARENT);
     }
 
+    @Test
+    void aRecordGoesOnWhenItsForwardCannotBeObserved() {
+        // when
+        send("traced-hostile", "bad");
+
+        // then
+        TestApp.eventually(
+                () -> assertThat(TestBroker.count("traced-hostile-g-dlt")).isEqualTo(1));
+    }
+
     /** Returns what the spans of a trace are called, after seeing that each but the first is the child of the one before. */
     private static List<String> chain(String trace) {
         List<SimpleSpan> spans = traces().spans(trace);
@@ -198,6 +209,14 @@ class TracingIT {
                 public String getContextualName(KafkaRecordSenderContext context) {
                     return "my template " + context.getDestination();
                 }
+
+                @Override
+                public KeyValues getLowCardinalityKeyValues(KafkaRecordSenderContext context) {
+                    if (context.getDestination().startsWith("traced-hostile")) {
+                        throw new IllegalStateException("not this one");
+                    }
+                    return super.getLowCardinalityKeyValues(context);
+                }
             };
         }
     }
@@ -240,6 +259,12 @@ class TracingIT {
                 properties = "value.deserializer=org.apache.kafka.common.serialization.LongDeserializer")
         @KafkaRetry
         void poison(Long value) {}
+
+        @KafkaListener(id = "traced-hostile", topics = "traced-hostile", groupId = "g")
+        @KafkaRetry(attempts = "1")
+        void hostile(String value) {
+            fail();
+        }
 
         private static void fail() {
             throw new IllegalStateException("no good");
