@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** The one in-process broker of the test JVM, and what tests do with it from outside the application. */
@@ -77,6 +78,15 @@ final class TestBroker {
     static void createTopic(String name, int partitions, Map<String, String> configs) {
         await(ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
                 .all());
+        // Before its leaders have taken it up, the first batch of a producer may be refused and the second accepted;
+        // then
+        // the first one is never.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptions()
+                .until(() -> ends(List.of(name)).size() == partitions);
     }
 
     static RecordMetadata send(String topic, String value) {
