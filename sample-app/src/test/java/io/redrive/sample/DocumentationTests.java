@@ -41,6 +41,8 @@ class DocumentationTests {
     private static final Pattern BLOCK = Pattern.compile("```(\\w*)\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern PROPERTY = Pattern.compile("`(redrive\\.[^`=:\\s]+)[^`]*`");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Tests))`");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     @Test
     void everyPropertyExists() {
@@ -60,6 +62,13 @@ class DocumentationTests {
                 .collect(Collectors.toSet());
 
         assertNone(text -> matches(TEST, prose(text)).stream(), (page, test) -> !tests.contains(test));
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() {
+        assertNone(
+                text -> matches(LINK, prose(text)).stream().filter(link -> !link.startsWith("https://")),
+                (page, link) -> !leadsSomewhere(page, link));
     }
 
     @Test
@@ -151,6 +160,21 @@ class DocumentationTests {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean leadsSomewhere(Path page, String link) {
+        String path = link.replaceAll("#.*", "");
+        Path target = path.isEmpty() ? page : page.resolveSibling(path).normalize();
+        return Files.exists(target)
+                && (!link.contains("#") || headings(read(target)).contains(link.replaceAll(".*#", "")));
+    }
+
+    private static Set<String> headings(String text) {
+        return matches(HEADING, text).stream()
+                .map(heading -> heading.toLowerCase(java.util.Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
     }
 
     private static Map<Path, String> pages() {
