@@ -30,8 +30,8 @@ record RawRecord(
         int tries,
         boolean alone) {
 
-    private static final int OBJECT_OVERHEAD = 400;
-    private static final int HEADER_OVERHEAD = 48;
+    private static final int OBJECT_OVERHEAD = 480;
+    private static final int HEADER_OVERHEAD = 64;
 
     /** Returns the same record with bytes of its own, so that keeping it does not keep the whole fetch it came with. */
     static ConsumerRecord<ByteBuffer, ByteBuffer> detach(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
