@@ -50,7 +50,7 @@ class PrintedPermissionsIT {
         User.current = "admin";
         broker = new EmbeddedKafkaKraftBroker(1, 1);
         // Not the one that the tests of this JVM share.
-        broker.brokerListProperty("redrive.printed.brokers");
+        broker.brokerListProperty("printed.brokers");
         broker.brokerProperties(Map.of(
                 "auto.create.topics.enable", "false",
                 "group.initial.rebalance.delay.ms", "0",
