@@ -37,44 +37,44 @@ class LeftRecordsIT {
     @Test
     void doesNotStartWhileRecordsWaitForAListenerThatWasTakenOff() {
         // given
-        TestBroker.createTopic("held", 1);
-        TestBroker.createTopic("held-g-retry-1", 1);
-        TestBroker.createTopic("held-g-retry-3", 2);
-        TestBroker.createTopic("held-g-dlt", 1);
-        TestBroker.send("held-g-retry-1", "one");
-        TestBroker.send("held-g-retry-1", "two");
-        TestBroker.send("held-g-retry-3", "three");
-        TestBroker.send("held-g-dlt", "dead");
-        commit("g-retry", "held-g-retry-1", 1);
+        TestBroker.createTopic("behind", 1);
+        TestBroker.createTopic("behind-g-retry-1", 1);
+        TestBroker.createTopic("behind-g-retry-3", 2);
+        TestBroker.createTopic("behind-g-dlt", 1);
+        TestBroker.send("behind-g-retry-1", "one");
+        TestBroker.send("behind-g-retry-1", "two");
+        TestBroker.send("behind-g-retry-3", "three");
+        TestBroker.send("behind-g-dlt", "dead");
+        commit("g-retry", "behind-g-retry-1", 1);
 
         // when
-        Throwable single = start(Annotated.class, "redrive.listeners.held.enabled=false");
-        Throwable all = start(Plain.class, "redrive.enabled=false", "redrive.listeners.held.attempts=2");
+        Throwable single = start(Annotated.class, "redrive.listeners.behind.enabled=false");
+        Throwable all = start(Plain.class, "redrive.enabled=false", "redrive.listeners.behind.attempts=2");
 
         // then
         FailureAnalysis analysis = new TopologyFailureAnalyzer().analyze(single);
         assertThat(analysis).as("analysis of " + single).isNotNull();
         assertThat(analysis.getDescription()).isEqualTo("""
-                        The topics of listener held are wrong:
-                          - held-g-retry-1 holds up to 1 records that wait for listener held, which has been taken off\
-                         Redrive (redrive.listeners.held.enabled=false): nobody would process them
-                          - held-g-retry-3 holds up to 1 records that wait for listener held, which has been taken off\
-                         Redrive (redrive.listeners.held.enabled=false): nobody would process them""");
+                        The topics of listener behind are wrong:
+                          - behind-g-retry-1 holds up to 1 records that wait for listener behind, which has been taken off\
+                         Redrive (redrive.listeners.behind.enabled=false): nobody would process them
+                          - behind-g-retry-3 holds up to 1 records that wait for listener behind, which has been taken off\
+                         Redrive (redrive.listeners.behind.enabled=false): nobody would process them""");
         assertThat(analysis.getAction())
-                .isEqualTo(action("held-g-retry-1", "redrive.listeners.held.enabled=false") + "\n"
-                        + action("held-g-retry-3", "redrive.listeners.held.enabled=false"));
+                .isEqualTo(action("behind-g-retry-1", "redrive.listeners.behind.enabled=false") + "\n"
+                        + action("behind-g-retry-3", "redrive.listeners.behind.enabled=false"));
         assertThat(((TopologyException) all.getCause()).problems())
                 .containsExactly(
                         new TopicProblem(
-                                "held-g-retry-1",
-                                "holds up to 1 records that wait for listener held, which has been taken off Redrive"
+                                "behind-g-retry-1",
+                                "holds up to 1 records that wait for listener behind, which has been taken off Redrive"
                                         + " (redrive.enabled=false): nobody would process them",
-                                action("held-g-retry-1", "redrive.enabled=false")),
+                                action("behind-g-retry-1", "redrive.enabled=false")),
                         new TopicProblem(
-                                "held-g-retry-3",
-                                "holds up to 1 records that wait for listener held, which has been taken off Redrive"
+                                "behind-g-retry-3",
+                                "holds up to 1 records that wait for listener behind, which has been taken off Redrive"
                                         + " (redrive.enabled=false): nobody would process them",
-                                action("held-g-retry-3", "redrive.enabled=false")));
+                                action("behind-g-retry-3", "redrive.enabled=false")));
     }
 
     @Test
@@ -121,11 +121,11 @@ class LeftRecordsIT {
     @Test
     void startsWithAWarningWhileNoBrokerAnswersAndTellsLater(CapturedOutput output) {
         // given
-        TestBroker.createTopic("held-later-g-retry-1", 1);
-        TestBroker.send("held-later-g-retry-1", "one");
+        TestBroker.createTopic("behind-later-g-retry-1", 1);
+        TestBroker.send("behind-later-g-retry-1", "one");
         AtomicBoolean up = new AtomicBoolean();
         LeftRecordsCheck check = new LeftRecordsCheck(
-                () -> List.of(new LeftListener(left(List.of("held-later"), null), Map.of())),
+                () -> List.of(new LeftListener(left(List.of("behind-later"), null), Map.of())),
                 consumers -> consumers,
                 unused -> new BrokerAccess("late:9092", () -> {
                     if (up.get()) {
@@ -142,7 +142,7 @@ class LeftRecordsIT {
         // then
         assertThat(output)
                 .contains(
-                        "Whether retry topics hold records of listener held, which has been taken off Redrive, cannot be"
+                        "Whether retry topics hold records of listener behind, which has been taken off Redrive, cannot be"
                                 + " told, because the broker at late:9092 is not reachable; it is tried again");
 
         // when
@@ -151,11 +151,11 @@ class LeftRecordsIT {
         // then
         TestApp.eventually(() -> assertThat(output)
                 .contains("ERROR")
-                .contains("The topics of listener held are wrong:")
+                .contains("The topics of listener behind are wrong:")
                 .contains(
-                        "  - Topic held-later-g-retry-1 holds up to 1 records that wait for listener held, which has been"
+                        "  - Topic behind-later-g-retry-1 holds up to 1 records that wait for listener behind, which has been"
                                 + " taken off Redrive (redrive.enabled=false): nobody would process them. "
-                                + action("held-later-g-retry-1", "redrive.enabled=false")));
+                                + action("behind-later-g-retry-1", "redrive.enabled=false")));
         check.stop();
     }
 
@@ -172,7 +172,7 @@ class LeftRecordsIT {
     }
 
     private static AbandonedRecords left(List<String> mainTopics, Pattern pattern) {
-        return new AbandonedRecords("held", "g", mainTopics, pattern, "redrive.enabled=false");
+        return new AbandonedRecords("behind", "g", mainTopics, pattern, "redrive.enabled=false");
     }
 
     private static String action(String topic, String property) {
@@ -195,14 +195,14 @@ class LeftRecordsIT {
 
     static class Annotated {
 
-        @KafkaListener(id = "held", topics = "held", groupId = "g")
+        @KafkaListener(id = "behind", topics = "behind", groupId = "g")
         @KafkaRetry
         void listen(String value) {}
     }
 
     static class Plain {
 
-        @KafkaListener(id = "held", topics = "held", groupId = "g")
+        @KafkaListener(id = "behind", topics = "behind", groupId = "g")
         void listen(String value) {}
     }
 
