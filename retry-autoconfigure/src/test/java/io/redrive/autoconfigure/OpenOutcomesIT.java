@@ -55,6 +55,7 @@ class OpenOutcomesIT {
     void retriesARecordWhoseReplyCannotBeSent() {
         // given
         List<String> topics = List.of("unreplied", "unreplied-batches");
+        TestBroker.createTopic("unreplied-replies", 1);
         for (String topic : topics) {
             TestBroker.createTopic(topic, 1);
             List.of("good 1", "bad 2", "good 3").forEach(value -> TestBroker.send(topic, value));
@@ -213,14 +214,14 @@ class OpenOutcomesIT {
 
         @KafkaListener(id = "unreplied", topics = "unreplied", groupId = "g")
         @KafkaRetry(attempts = "2", delay = "200ms")
-        @SendTo("replies")
+        @SendTo("unreplied-replies")
         CompletableFuture<Object> listen(String value) {
             return reply(value);
         }
 
         @KafkaListener(id = "unreplied-batches", topics = "unreplied-batches", groupId = "g", batch = "true")
         @KafkaRetry(attempts = "2", delay = "200ms")
-        @SendTo("replies")
+        @SendTo("unreplied-replies")
         CompletableFuture<Object> listen(List<String> values) {
             return CompletableFuture.completedFuture(
                     values.stream().anyMatch(value -> value.startsWith("bad")) ? 1 : "fine");
