@@ -52,7 +52,10 @@ final class AdminCalls {
 
     static final int LONGEST_CALL_MS = 5_000;
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Brokers mostly know a new topic within some milliseconds; with each try it is waited twice as long. */
+    private static final long FIRST_WAIT_MS = 5;
+
+    private static final long LONGEST_WAIT_MS = 100;
     private static final int SLACK_MS = 1_000;
 
     private final Admin admin;
@@ -206,13 +209,13 @@ final class AdminCalls {
     private Map<String, Answer<TopicDescription>> describeUntil(
             Collection<String> topics, Duration patience, Predicate<Map<String, Answer<TopicDescription>>> enough) {
         Instant until = clock.instant().plus(patience);
-        while (true) {
+        for (int tries = 0; ; tries++) {
             Map<String, Answer<TopicDescription>> answers = describe(topics);
             Instant now = clock.instant();
             if (!now.isBefore(until) || !now.isBefore(end) || enough.test(answers)) {
                 return answers;
             }
-            LockSupport.parkNanos(this, POLL_NANOS);
+            pause(tries);
         }
     }
 
@@ -224,9 +227,11 @@ final class AdminCalls {
         Instant until = clock.instant().plus(patience);
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
-        while (!ends.isEmpty()
-                && clock.instant().isBefore(until)
-                && clock.instant().isBefore(end)) {
+        for (int tries = 0;
+                !ends.isEmpty()
+                        && clock.instant().isBefore(until)
+                        && clock.instant().isBefore(end);
+                tries++) {
             ListOffsetsResult listed = admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(timeoutMs()));
             for (TopicPartition partition : List.copyOf(ends.keySet())) {
                 Answer<?> answer = ask("ask for the ends of new topics", listed.partitionResult(partition));
@@ -235,9 +240,14 @@ final class AdminCalls {
                 }
             }
             if (!ends.isEmpty()) {
-                LockSupport.parkNanos(this, POLL_NANOS);
+                pause(tries);
             }
         }
+    }
+
+    private void pause(int tries) {
+        long millis = Math.min(FIRST_WAIT_MS << Math.min(tries, 10), LONGEST_WAIT_MS);
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     private int timeoutMs() {

@@ -39,6 +39,9 @@ final class Assignment {
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final LiveTopics topics;
     private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
+    /** The same in a list; renewed after changes. */
+    private @Nullable List<AssignedPartition> inOrder;
+
     /** The partition asked for last; records come in runs of one partition. */
     private @Nullable AssignedPartition recent;
 
@@ -55,6 +58,16 @@ final class Assignment {
 
     Collection<AssignedPartition> all() {
         return partitions.values();
+    }
+
+    /** Returns the partitions as they are now, each at its place. */
+    List<AssignedPartition> inOrder() {
+        List<AssignedPartition> current = inOrder;
+        if (current == null) {
+            current = List.copyOf(partitions.values());
+            inOrder = current;
+        }
+        return current;
     }
 
     @Nullable
@@ -88,6 +101,7 @@ final class Assignment {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = committed(new HashSet<>(added));
+        inOrder = null;
         for (TopicPartition id : added) {
             TopicChain chain =
                     Objects.requireNonNull(topics.view().chain(id.topic()), () -> "unknown topic " + id.topic());
@@ -124,12 +138,14 @@ final class Assignment {
         anew.pausedAbove = partition.pausedAbove;
         anew.pausedInner = partition.pausedInner;
         recent = null;
+        inOrder = null;
         partitions.put(partition.id, anew);
         return anew;
     }
 
     void remove(Collection<TopicPartition> removed) {
         recent = null;
+        inOrder = null;
         among(removed).forEach(partition -> partition.givenAway = true);
         removed.forEach(partitions::remove);
     }

@@ -6,6 +6,7 @@ import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
+import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.FailureLog.Position;
 import io.redrive.route.DeadLetterReason;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the records of one consumer on, and settles them when they have arrived. Consumer thread only. */
@@ -198,22 +200,19 @@ final class Forwarding {
             AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
         ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
         long now = listening.clock().millis();
-        boolean retry = routing instanceof Routing.RetryAt;
         ControlHeaders.Valid control = new ControlHeaders.Valid(
                 routing instanceof Routing.RetryAt next ? next.attempt() : raw.attempt() + 1,
                 routing instanceof Routing.RetryAt next ? next.dueAtMs() : now,
                 raw.firstTimestampMs());
-        List<Header> headers = RetryHeaderCodec.encode(
-                record.headers(),
-                control,
-                raw.origin(role),
-                listening.topology().group(),
-                diagnostics,
-                retry ? null : ((Routing.DeadLetter) routing).text(),
-                firstFailure(raw, now));
-        if (retry && listening.headers() == HeaderFormat.COMPACT) {
-            headers = RetryHeaderCodec.compact(headers);
-        }
+        Headers consumed = record.headers();
+        Origin origin = raw.origin(role);
+        String group = listening.topology().group();
+        Long firstFailure = firstFailure(raw, now);
+        List<Header> headers = routing instanceof Routing.DeadLetter dead
+                ? RetryHeaderCodec.encode(consumed, control, origin, group, diagnostics, dead.text(), firstFailure)
+                : listening.headers() == HeaderFormat.COMPACT
+                        ? RetryHeaderCodec.encodeCompact(consumed, control, origin, group, diagnostics, firstFailure)
+                        : RetryHeaderCodec.encode(consumed, control, origin, group, diagnostics, null, firstFailure);
         String topic = topic(partition, routing);
         // Stamped with the current time, because retention counts from there.
         return new ProducerRecord<>(topic, record.partition(), now, raw.key(), raw.value(), headers);

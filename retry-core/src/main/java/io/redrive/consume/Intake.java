@@ -211,7 +211,7 @@ final class Intake<K, V> {
     }
 
     private ConsumerRecords<K, V> due(int most) {
-        List<AssignedPartition> partitions = new ArrayList<>(assignment.all());
+        List<AssignedPartition> partitions = assignment.inOrder();
         Delivery delivery = new Delivery();
         long now = listening.clock().millis();
         int left = most;

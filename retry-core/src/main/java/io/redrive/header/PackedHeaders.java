@@ -2,7 +2,7 @@ package io.redrive.header;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,36 +38,51 @@ final class PackedHeaders {
     private static final Map<String, Integer> NUMBERS = numbers();
     private static final int LONGEST_PREFIX = 1 + 5;
     private static final int NONE = -1;
+    private static final int USUAL_SIZE = 320;
 
     private PackedHeaders() {}
 
-    /** Returns the headers with those that can be packed in one at the end. */
-    static List<Header> pack(List<Header> headers) {
-        List<Header> unpacked = new ArrayList<>(headers.size());
-        int[] numbers = new int[headers.size()];
-        int size = 1;
-        for (int i = 0; i < numbers.length; i++) {
-            Header header = headers.get(i);
-            numbers[i] = header.value() == null ? NONE : number(header.key());
-            if (numbers[i] == NONE) {
-                unpacked.add(header);
-            } else {
-                size += LONGEST_PREFIX + header.value().length;
-            }
+    /** Packs the headers that have a number; others it leaves as they are. */
+    static final class Writer implements BiConsumer<String, byte[]> {
+
+        private final List<Header> unpacked;
+        private byte[] bytes = new byte[USUAL_SIZE];
+        private int size;
+
+        /**
+         * Creates one.
+         *
+         * @param unpacked where headers go that are not packed
+         */
+        Writer(List<Header> unpacked) {
+            this.unpacked = unpacked;
+            bytes[size++] = VERSION;
         }
-        ByteBuffer packed = ByteBuffer.allocate(size).put(VERSION);
-        for (int i = 0; i < numbers.length; i++) {
-            if (numbers[i] != NONE) {
-                byte[] value = headers.get(i).value();
-                packed.put((byte) numbers[i]);
-                ByteUtils.writeUnsignedVarint(value.length, packed);
-                packed.put(value);
+
+        @Override
+        public void accept(String name, byte[] value) {
+            int number = number(name);
+            if (number == NONE) {
+                unpacked.add(new RecordHeader(name, value));
+                return;
             }
+            if (bytes.length - size < LONGEST_PREFIX + value.length) {
+                bytes = Arrays.copyOf(bytes, 2 * (size + LONGEST_PREFIX + value.length));
+            }
+            bytes[size++] = (byte) number;
+            int rest = value.length;
+            for (; rest > 0x7F; rest >>>= 7) {
+                bytes[size++] = (byte) (rest | 0x80);
+            }
+            bytes[size++] = (byte) rest;
+            System.arraycopy(value, 0, bytes, size, value.length);
+            size += value.length;
         }
-        byte[] bytes = new byte[packed.position()];
-        packed.get(0, bytes);
-        unpacked.add(new RecordHeader(HeaderNames.PACKED, bytes));
-        return unpacked;
+
+        /** Returns the header in which they are. */
+        Header header() {
+            return new RecordHeader(HeaderNames.PACKED, Arrays.copyOf(bytes, size));
+        }
     }
 
     /** Returns the value of a packed header, or null when there is none of that name. */

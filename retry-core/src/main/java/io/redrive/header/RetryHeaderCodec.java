@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetryHeaderCodec {
 
     private static final int HEADERS_WRITTEN = 16;
+    private static final int COMPACT_HEADERS_WRITTEN = 4;
 
     private RetryHeaderCodec() {}
 
@@ -109,43 +111,76 @@ public final class RetryHeaderCodec {
             @Nullable Diagnostics diagnostics,
             @Nullable String deadLetterReason,
             @Nullable Long firstFailureMs) {
-        List<Header> headers = new ArrayList<>(HEADERS_WRITTEN);
+        List<Header> headers = users(consumed, HEADERS_WRITTEN);
+        write(
+                (name, value) -> headers.add(new RecordHeader(name, value)),
+                control,
+                origin,
+                group,
+                diagnostics,
+                firstFailureMs);
+        if (deadLetterReason != null) {
+            headers.add(new RecordHeader(HeaderNames.DEAD_LETTER_REASON, utf8(deadLetterReason)));
+        }
+        return headers;
+    }
+
+    /** Writes the headers of a forward to a retry topic in a form of their own, which says what the other one says. */
+    public static List<Header> encodeCompact(
+            Headers consumed,
+            ControlHeaders.Valid control,
+            Origin origin,
+            String group,
+            @Nullable Diagnostics diagnostics,
+            @Nullable Long firstFailureMs) {
+        List<Header> headers = users(consumed, COMPACT_HEADERS_WRITTEN);
+        PackedHeaders.Writer packed = new PackedHeaders.Writer(headers);
+        write(packed, control, origin, group, diagnostics, firstFailureMs);
+        headers.add(packed.header());
+        return headers;
+    }
+
+    private static List<Header> users(Headers consumed, int ours) {
+        List<Header> headers = new ArrayList<>(ours);
         for (Header header : consumed) {
             if (!HeaderNames.isOwn(header.key())) {
                 headers.add(header);
             }
         }
-        add(headers, HeaderNames.ORIGINAL_TOPIC, utf8(origin.topic()));
-        add(headers, HeaderNames.ORIGINAL_PARTITION, int32(origin.partition()));
-        add(headers, HeaderNames.ORIGINAL_OFFSET, int64(origin.offset()));
-        add(headers, HeaderNames.ORIGINAL_TIMESTAMP, int64(origin.timestamp()));
-        add(
-                headers,
-                HeaderNames.ORIGINAL_TIMESTAMP_TYPE,
-                utf8(origin.timestampType().toString()));
-        add(headers, HeaderNames.ORIGINAL_GROUP, utf8(group));
-        if (diagnostics != null) {
-            add(headers, HeaderNames.EXCEPTION, utf8(diagnostics.exception()));
-            add(headers, HeaderNames.EXCEPTION_CAUSE, utf8(diagnostics.cause()));
-            addText(headers, HeaderNames.EXCEPTION_MESSAGE, diagnostics.message());
-            addText(headers, HeaderNames.EXCEPTION_STACK_TRACE, diagnostics.stackTrace());
-        }
-        add(headers, HeaderNames.FIRST_TIMESTAMP, shortest(control.firstTimestampMs()));
-        add(headers, HeaderNames.ATTEMPTS, int32(control.attempt()));
-        add(headers, HeaderNames.DUE_TIME, shortest(control.dueAtMs()));
-        add(headers, HeaderNames.FORWARD_ID, utf8(origin.forwardId(control.attempt())));
-        if (firstFailureMs != null) {
-            add(headers, HeaderNames.FIRST_FAILURE, shortest(firstFailureMs));
-        }
-        if (deadLetterReason != null) {
-            add(headers, HeaderNames.DEAD_LETTER_REASON, utf8(deadLetterReason));
-        }
         return headers;
     }
 
-    /** Returns the headers of a forward in a form of their own that says the same. */
-    public static List<Header> compact(List<Header> headers) {
-        return PackedHeaders.pack(headers);
+    private static void write(
+            BiConsumer<String, byte[]> headers,
+            ControlHeaders.Valid control,
+            Origin origin,
+            String group,
+            @Nullable Diagnostics diagnostics,
+            @Nullable Long firstFailureMs) {
+        headers.accept(HeaderNames.ORIGINAL_TOPIC, utf8(origin.topic()));
+        headers.accept(HeaderNames.ORIGINAL_PARTITION, int32(origin.partition()));
+        headers.accept(HeaderNames.ORIGINAL_OFFSET, int64(origin.offset()));
+        headers.accept(HeaderNames.ORIGINAL_TIMESTAMP, int64(origin.timestamp()));
+        headers.accept(
+                HeaderNames.ORIGINAL_TIMESTAMP_TYPE, utf8(origin.timestampType().toString()));
+        headers.accept(HeaderNames.ORIGINAL_GROUP, utf8(group));
+        if (diagnostics != null) {
+            headers.accept(HeaderNames.EXCEPTION, utf8(diagnostics.exception()));
+            headers.accept(HeaderNames.EXCEPTION_CAUSE, utf8(diagnostics.cause()));
+            if (diagnostics.message() != null) {
+                headers.accept(HeaderNames.EXCEPTION_MESSAGE, utf8(diagnostics.message()));
+            }
+            if (diagnostics.stackTrace() != null) {
+                headers.accept(HeaderNames.EXCEPTION_STACK_TRACE, utf8(diagnostics.stackTrace()));
+            }
+        }
+        headers.accept(HeaderNames.FIRST_TIMESTAMP, shortest(control.firstTimestampMs()));
+        headers.accept(HeaderNames.ATTEMPTS, int32(control.attempt()));
+        headers.accept(HeaderNames.DUE_TIME, shortest(control.dueAtMs()));
+        headers.accept(HeaderNames.FORWARD_ID, utf8(origin.forwardId(control.attempt())));
+        if (firstFailureMs != null) {
+            headers.accept(HeaderNames.FIRST_FAILURE, shortest(firstFailureMs));
+        }
     }
 
     /** Returns a copy of the headers of a record of a retry or dead-letter topic for the application, in standard form. */
@@ -196,16 +231,6 @@ public final class RetryHeaderCodec {
             }
         }
         return TimestampType.CREATE_TIME;
-    }
-
-    private static void add(List<Header> headers, String name, byte[] value) {
-        headers.add(new RecordHeader(name, value));
-    }
-
-    private static void addText(List<Header> headers, String name, @Nullable String text) {
-        if (text != null) {
-            add(headers, name, utf8(text));
-        }
     }
 
     private static byte[] utf8(String text) {

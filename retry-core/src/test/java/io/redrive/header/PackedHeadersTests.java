@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedHeadersTests {
 
     private static final Origin ORIGIN = new Origin("orders", 3, 4_711, 1_700_000_000_000L, TimestampType.CREATE_TIME);
+    private static final Headers CONSUMED = new RecordHeaders().add("user", "mine".getBytes(UTF_8));
+    private static final ControlHeaders.Valid CONTROL =
+            new ControlHeaders.Valid(2, 1_700_000_060_000L, 1_700_000_000_000L);
+    private static final long FIRST_FAILURE = 1_700_000_000_001L;
+
+    @Test
+    void longValuesArePackedAsWell() {
+        String stackTrace = "b.Failure\n\tat x".repeat(1_000);
+
+        Headers compact = RetryHeaderCodec.delivered(new RecordHeaders(compact("tired", stackTrace)));
+
+        assertThat(compact.lastHeader("kafka_exception-stacktrace").value()).isEqualTo(stackTrace.getBytes(UTF_8));
+        assertThat(compact.lastHeader("redrive_forward-id").value()).isEqualTo("orders/3/4711/2".getBytes(UTF_8));
+    }
 
     @Test
     void compactHeadersSayWhatTheStandardOnesSay() {
@@ -26,7 +39,7 @@ class PackedHeadersTests {
         List<Header> standard = standard("müde", "b.Failure\n\tat x");
 
         // when
-        Headers compact = new RecordHeaders(RetryHeaderCodec.compact(standard));
+        Headers compact = new RecordHeaders(compact("müde", "b.Failure\n\tat x"));
 
         // then
         assertThat(compact.toArray())
@@ -44,18 +57,16 @@ class PackedHeadersTests {
 
     @Test
     void theBytesStayReadableForLaterVersions() {
-        Headers compact = new RecordHeaders(RetryHeaderCodec.compact(List.of(
-                new RecordHeader("kafka_exception-message", "no".getBytes(UTF_8)),
-                new RecordHeader("redrive_first-failure", new byte[] {5}))));
+        PackedHeaders.Writer writer = new PackedHeaders.Writer(new ArrayList<>());
+        writer.accept("kafka_exception-message", "no".getBytes(UTF_8));
+        writer.accept("redrive_first-failure", new byte[] {5});
 
-        assertThat(compact.lastHeader("redrive_packed").value())
-                .containsExactly(1, /* number, length, value */ 9, 2, 'n', 'o', 12, 1, 5);
+        assertThat(writer.header().value()).containsExactly(1, /* number, length, value */ 9, 2, 'n', 'o', 12, 1, 5);
     }
 
     @Test
     void everyViewOfDeliveredHeadersShowsThePackedOnes() {
-        Headers delivered =
-                RetryHeaderCodec.delivered(new RecordHeaders(RetryHeaderCodec.compact(standard("tired", null))));
+        Headers delivered = RetryHeaderCodec.delivered(new RecordHeaders(compact("tired", null)));
 
         assertThat(delivered.lastHeader("user").value()).isEqualTo("mine".getBytes(UTF_8));
         assertThat(delivered.lastHeader("kafka_original-topic").value()).isEqualTo("orders".getBytes(UTF_8));
@@ -72,16 +83,15 @@ class PackedHeadersTests {
 
     @Test
     void aFurtherForwardPacksAnew() {
-        Headers waited = new RecordHeaders(RetryHeaderCodec.compact(standard("tired", null)));
+        Headers waited = new RecordHeaders(compact("tired", null));
 
-        List<Header> next = RetryHeaderCodec.compact(RetryHeaderCodec.encode(
+        List<Header> next = RetryHeaderCodec.encodeCompact(
                 waited,
                 new ControlHeaders.Valid(4, 2, 1),
                 ORIGIN,
                 "billing",
                 new Diagnostics("w", "c", "sick", null),
-                null,
-                7L));
+                7L);
 
         assertThat(next)
                 .filteredOn(header -> header.key().equals("redrive_packed"))
@@ -93,7 +103,7 @@ class PackedHeadersTests {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
     void damagedOnesAreNeverThrownOver(int seed) {
         Random random = new Random(seed);
-        byte[] whole = RetryHeaderCodec.compact(standard("tired", null)).get(3).value();
+        byte[] whole = compact("tired", null).get(3).value();
         for (int round = 0; round < 2_000; round++) {
             byte[] damaged = Arrays.copyOf(whole, random.nextInt(whole.length + 3));
             for (int hits = random.nextInt(4); hits > 0 && damaged.length > 0; hits--) {
@@ -111,13 +121,16 @@ class PackedHeadersTests {
     }
 
     private static List<Header> standard(String message, String stackTrace) {
-        return new ArrayList<>(RetryHeaderCodec.encode(
-                new RecordHeaders().add("user", "mine".getBytes(UTF_8)),
-                new ControlHeaders.Valid(2, 1_700_000_060_000L, 1_700_000_000_000L),
-                ORIGIN,
-                "billing",
-                new Diagnostics("a.Wrapper", "b.Failure", message, stackTrace),
-                null,
-                1_700_000_000_001L));
+        return RetryHeaderCodec.encode(
+                CONSUMED, CONTROL, ORIGIN, "billing", diagnostics(message, stackTrace), null, FIRST_FAILURE);
+    }
+
+    private static List<Header> compact(String message, String stackTrace) {
+        return RetryHeaderCodec.encodeCompact(
+                CONSUMED, CONTROL, ORIGIN, "billing", diagnostics(message, stackTrace), FIRST_FAILURE);
+    }
+
+    private static Diagnostics diagnostics(String message, String stackTrace) {
+        return new Diagnostics("a.Wrapper", "b.Failure", message, stackTrace);
     }
 }

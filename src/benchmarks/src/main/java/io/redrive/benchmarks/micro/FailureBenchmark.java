@@ -57,8 +57,8 @@ public class FailureBenchmark {
         var origin = new Origin(Rig.MAIN_TOPIC, 0, offset++, 0, TimestampType.CREATE_TIME);
         var control = new ControlHeaders.Valid(next.attempt(), next.dueAtMs(), 0);
         var diagnostics = Diagnostics.of(wrapper, failure, ExceptionText.MESSAGE);
-        List<Header> headers = RetryHeaderCodec.encode(consumed, control, origin, "settlement", diagnostics, null, 0L);
-        return new ProducerRecord<>(Rig.RETRY_TOPIC, 0, 0L, key, value, RetryHeaderCodec.compact(headers));
+        List<Header> headers = RetryHeaderCodec.encodeCompact(consumed, control, origin, "settlement", diagnostics, 0L);
+        return new ProducerRecord<>(Rig.RETRY_TOPIC, 0, 0L, key, value, headers);
     }
 
     /** Takes one record in, hands it out, takes its failure, forwards it, and settles it when that is acknowledged. */
