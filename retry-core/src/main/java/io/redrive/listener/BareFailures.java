@@ -24,7 +24,8 @@ final class BareFailures implements MessageHandlerMethodFactory {
 
     @Override
     public InvocableHandlerMethod createInvocableHandlerMethod(Object bean, Method method) {
-        return new BarelyFailing(methods.createInvocableHandlerMethod(bean, method));
+        InvocableHandlerMethod made = methods.createInvocableHandlerMethod(bean, method);
+        return new BarelyFailing(DirectInvocation.canReplace(made) ? new DirectInvocation(made) : made);
     }
 
     private final class BarelyFailing extends InvocableHandlerMethod {

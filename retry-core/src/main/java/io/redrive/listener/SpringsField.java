@@ -12,6 +12,8 @@ import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerA
 import org.springframework.kafka.listener.adapter.BatchToRecordAdapter;
 import org.springframework.kafka.listener.adapter.RecordFilterStrategy;
 import org.springframework.kafka.support.micrometer.KafkaTemplateObservationConvention;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.ReflectionUtils;
 
 /** What an application can give to spring-kafka, and nobody can ask it for. */
@@ -25,6 +27,9 @@ enum SpringsField {
 
     /** What gives the records of a batch to a listener of single records. */
     BATCH_TO_RECORD(BatchMessagingMessageListenerAdapter.class, "batchToRecordAdapter", BatchToRecordAdapter.class),
+
+    /** What makes arguments for listener methods. */
+    ARGUMENTS(InvocableHandlerMethod.class, "resolvers", HandlerMethodArgumentResolverComposite.class),
 
     /** Where a template's observations go. */
     TEMPLATE_REGISTRY(KafkaTemplate.class, "observationRegistry", ObservationRegistry.class),
@@ -49,7 +54,7 @@ enum SpringsField {
         return Objects.requireNonNull(
                 ReflectionUtils.findField(owner, fieldName, type),
                 () -> owner.getSimpleName() + " has no field " + fieldName
-                        + ": this version of spring-kafka is not supported");
+                        + ": this version of Spring is not supported");
     }
 
     @Nullable

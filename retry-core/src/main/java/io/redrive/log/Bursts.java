@@ -34,7 +34,8 @@ final class Bursts {
     boolean mayWrite(String kind, Throwable failure) {
         Kind key = new Kind(kind, windows.size() < MOST_TYPES ? failure.getClass() : null);
         long now = clock.millis();
-        Window window = windows.computeIfAbsent(key, unused -> new Window(now));
+        Window known = windows.get(key);
+        Window window = known != null ? known : windows.computeIfAbsent(key, unused -> new Window(now));
         synchronized (window) {
             if (now - window.start >= WINDOW_MS || now < window.start) {
                 tellLeftOut(key, window);
