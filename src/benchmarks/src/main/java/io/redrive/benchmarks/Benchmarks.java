@@ -7,10 +7,12 @@ import io.redrive.benchmarks.contestant.Contestants;
 import io.redrive.benchmarks.report.Reading;
 import io.redrive.benchmarks.report.Results;
 import io.redrive.benchmarks.trial.Findings;
-import io.redrive.benchmarks.trial.Ground;
 import io.redrive.benchmarks.trial.Trial;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -25,6 +27,7 @@ public final class Benchmarks {
     private final Results results;
     private final Progress progress;
     private final Publication publication;
+    private final Map<String, SystemProcess> systems = new HashMap<>();
 
     private Benchmarks(Options options) {
         this.options = options;
@@ -36,7 +39,7 @@ public final class Benchmarks {
     }
 
     /** Entry point; see {@link Options#USAGE}. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         Benchmarks benchmarks;
         try {
             benchmarks = new Benchmarks(Options.parse(arguments));
@@ -46,46 +49,48 @@ public final class Benchmarks {
             return;
         }
         System.out.println(benchmarks.run());
-        // Threads that a broken system left behind must not keep the process.
-        System.exit(0);
     }
 
-    private String run() throws IOException, InterruptedException {
+    private String run() throws IOException {
         progress.say("starting a broker");
         try (var broker = BrokerProcess.startNew(BrokerSettings.forMeasurements())) {
-            warmUp(broker.bootstrapServers());
-            var ground = new Ground(broker.bootstrapServers(), options.scale().limit());
+            for (Contestant contestant : contestants) {
+                String name = contestant.name();
+                systems.put(name, SystemProcess.start(name, options.scale(), broker.bootstrapServers()));
+            }
+            warmUp();
             List<Plan.Step> plan = Plan.of(trials, this::rounds, contestants);
             for (int i = 0; i < plan.size(); i++) {
                 progress.at(i, plan.size());
-                run(plan.get(i), ground);
+                run(plan.get(i));
                 publication.writeNowAndThen(progress.missing());
             }
+        } finally {
+            systems.values().forEach(SystemProcess::close);
         }
         return publication.writeAll(progress.missing());
     }
 
-    private void warmUp(String bootstrapServers) throws InterruptedException {
+    private void warmUp() {
         // Enough to compile what is hot; nobody has to come to an end.
-        var ground = new Ground(bootstrapServers, options.scale().warmUpLimit());
         for (Trial trial : options.scale().warmUp()) {
             for (Contestant contestant : contestants) {
-                if (trial.takes(contestant) && rounds(trial).includes(contestant)) {
+                if (trial.takes(contestant)) {
                     progress.say("warm-up: " + trial.id() + " " + contestant.name());
-                    trial.run(contestant, ground);
+                    run(contestant, new Order(true, trial.id()));
                 }
             }
         }
     }
 
-    private void run(Plan.Step step, Ground ground) throws InterruptedException {
+    private void run(Plan.Step step) {
         Trial trial = step.trial();
         for (Contestant contestant : step.contestants()) {
             if (!progress.begin(trial.id(), contestant.name())) {
                 continue;
             }
             try {
-                Findings findings = trial.run(contestant, ground);
+                Findings findings = run(contestant, new Order(false, trial.id()));
                 progress.end(step, contestant.name(), findings);
                 results.add(new Reading(trial.id(), contestant.name(), step.round(), findings.metrics()));
                 results.addLateness(trial.id(), contestant.name(), findings.lateness());
@@ -94,6 +99,10 @@ public final class Benchmarks {
                 progress.failed(trial.id(), contestant.name(), e);
             }
         }
+    }
+
+    private Findings run(Contestant contestant, Order order) {
+        return Objects.requireNonNull(systems.get(contestant.name())).run(order);
     }
 
     private Rounds rounds(Trial trial) {

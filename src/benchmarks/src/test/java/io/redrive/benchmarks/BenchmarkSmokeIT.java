@@ -1,30 +1,20 @@
 package io.redrive.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redrive.benchmarks.broker.BrokerProcess;
 import io.redrive.benchmarks.broker.BrokerSettings;
-import io.redrive.benchmarks.contestant.Contestant;
 import io.redrive.benchmarks.contestant.Contestants;
 import io.redrive.benchmarks.measure.Metric;
-import io.redrive.benchmarks.trial.DeliveryTrial;
 import io.redrive.benchmarks.trial.Findings;
-import io.redrive.benchmarks.trial.Ground;
-import io.redrive.benchmarks.workload.Arrival;
-import io.redrive.benchmarks.workload.Failing;
-import io.redrive.benchmarks.workload.Failures;
-import io.redrive.benchmarks.workload.Workload;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchmarkSmokeIT {
-
-    private static final Failures DEADLY = Failures.always(new Failing.Everyone(), 3, Duration.ofMillis(50));
-    private static final DeliveryTrial DEAD =
-            new DeliveryTrial(new Workload("W3", "dead", 300, DEADLY, new Arrival.Preloaded()));
 
     private static BrokerProcess broker;
 
@@ -40,18 +30,25 @@ class BenchmarkSmokeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {Contestants.RAW, Contestants.REDRIVE})
-    void deliversEveryAttemptOnceAndNoneEarly(String system) throws InterruptedException {
-        Contestant contestant = Contestants.all().stream()
-                .filter(candidate -> candidate.name().equals(system))
-                .findFirst()
-                .orElseThrow();
-
-        Findings findings = DEAD.run(contestant, new Ground(broker.bootstrapServers(), Duration.ofSeconds(60)));
+    void deliversEveryAttemptOnceAndNoneEarly(String system) {
+        Findings findings;
+        try (var process = SystemProcess.start(system, Scale.QUICK, broker.bootstrapServers())) {
+            findings = process.run(new Order(false, "W3"));
+        }
 
         assertThat(findings.metrics())
                 .containsEntry(Metric.STOPPED, 0.0)
                 .containsEntry(Metric.DUPLICATES, 0.0)
                 .containsEntry(Metric.EARLY, 0.0)
                 .containsKeys(Metric.TOTAL, Metric.latenessP99(2));
+        assertThat(findings.lateness().values()).hasSize(2 * 2_000);
+    }
+
+    @Test
+    void toldThatItFailed() {
+        try (var process = SystemProcess.start(Contestants.RAW, Scale.QUICK, broker.bootstrapServers())) {
+            assertThatThrownBy(() -> process.run(new Order(false, "W0"))).hasMessageContaining("no workload W0");
+            assertThat(process.run(new Order(false, "W2")).metrics()).containsKey(Metric.RATE);
+        }
     }
 }

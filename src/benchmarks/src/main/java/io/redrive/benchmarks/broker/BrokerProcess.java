@@ -176,15 +176,10 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        // Surefire starts with a class path of one jar and tells the real one in a property.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.add("-Dlogback.configurationFile=" + loggingFile());
-        command.addAll(List.of(
-                "-cp", classPath, BrokerMain.class.getName(), propertiesFile().toString()));
-        return command;
+        var options = new ArrayList<String>(jvmOptions);
+        options.add("-Dlogback.configurationFile=" + loggingFile());
+        return ChildJvm.command(
+                options, BrokerMain.class, List.of(propertiesFile().toString()));
     }
 
     private void awaitReady() {

@@ -58,9 +58,14 @@ public final class Topics implements AutoCloseable {
 
     /** Does the same, unless the topic is there. */
     public void createUnlessExists(String topic, int partitions) {
-        if (!startingWith(topic).contains(topic)) {
+        if (!exists(topic)) {
             create(topic, partitions);
         }
+    }
+
+    /** Whether there is such a topic. */
+    public boolean exists(String topic) {
+        return startingWith(topic).contains(topic);
     }
 
     /** The names of all topics that begin like this. */

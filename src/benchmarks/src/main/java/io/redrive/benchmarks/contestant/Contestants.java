@@ -40,6 +40,14 @@ public final class Contestants {
                 tuned(UNVERIFIED, false));
     }
 
+    /** The system of that name. */
+    public static Contestant named(String name) {
+        return all().stream()
+                .filter(contestant -> contestant.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no system " + name));
+    }
+
     private static Contestant spring(
             String name, Kind kind, ListenerBeans listeners, ListenerBeans withDlt, Map<String, Object> settings) {
         return new SpringContestant(name, kind, listeners, withDlt, List.of(BenchmarkApplication.class), settings);

@@ -20,6 +20,11 @@ public final class Percentiles {
         return new Percentiles(sorted);
     }
 
+    /** The percentiles of these values. */
+    public static Percentiles of(List<Long> values) {
+        return of(values.stream().mapToLong(Long::longValue).toArray(), values.size());
+    }
+
     /** The percentiles of the values of all of these. */
     public static Percentiles union(List<Percentiles> parts) {
         long[] all =
@@ -32,6 +37,11 @@ public final class Percentiles {
         for (long value : sorted) {
             consumer.accept(value);
         }
+    }
+
+    /** Returns all values, in ascending order. */
+    public List<Long> values() {
+        return Arrays.stream(sorted).boxed().toList();
     }
 
     /** Whether there are no values, and so no percentiles. */

@@ -39,7 +39,7 @@ final class Delivery {
     /** Runs until every record has come to its end, or until it takes too long. */
     Run run() throws InterruptedException {
         try (var topics = new Topics(ground.bootstrapServers())) {
-            boolean load = !isShared() || ground.isNew(topic);
+            boolean load = !isShared() || !topics.exists(topic);
             if (load) {
                 topics.create(topic, Workload.PARTITIONS);
             }

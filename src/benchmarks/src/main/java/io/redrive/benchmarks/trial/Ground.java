@@ -1,15 +1,12 @@
 package io.redrive.benchmarks.trial;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Where systems run: a broker, and what is known of the runs on it. For one thread. */
 public final class Ground {
 
     private final String bootstrapServers;
     private final Duration limit;
-    private final Set<String> loaded = new HashSet<>();
     private int runs;
 
     /**
@@ -33,10 +30,5 @@ public final class Ground {
     /** A name that no other run has. */
     String nextRun(String system) {
         return system + "-" + ++runs;
-    }
-
-    /** Whether this is the first time that the topic is asked for. */
-    boolean isNew(String topic) {
-        return loaded.add(topic);
     }
 }
