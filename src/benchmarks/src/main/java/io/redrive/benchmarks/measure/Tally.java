@@ -30,6 +30,9 @@ public final class Tally implements Listener {
     private final long[] failedAtMs;
     private final List<Times> lateness;
     private final @Nullable Times latency;
+    /** The record from which on latency counts: before, producer and consumer find their pace. */
+    private final int settled;
+
     private final AtomicInteger left;
     private final AtomicInteger mainLeft;
     private final int unaffected;
@@ -57,6 +60,7 @@ public final class Tally implements Listener {
         boolean paced = workload.arrival() instanceof Arrival.Live live && live.perSecond() < Arrival.Live.UNLIMITED;
         this.nanosPerRecord = paced ? 1e9 / ((Arrival.Live) workload.arrival()).perSecond() : 0;
         this.latency = paced ? new Times(records) : null;
+        this.settled = records / 4;
         this.left = new AtomicInteger(records);
         this.unaffected = workload.unaffected();
         this.mainLeft = new AtomicInteger(unaffected);
@@ -156,7 +160,7 @@ public final class Tally implements Listener {
     }
 
     private void delivered(int record) {
-        if (latency != null) {
+        if (latency != null && record >= settled) {
             latency.add((System.nanoTime() - sendsStart - (long) (record * nanosPerRecord)) / 1000);
         }
         if (watchesMain && mainLeft.decrementAndGet() == 0) {

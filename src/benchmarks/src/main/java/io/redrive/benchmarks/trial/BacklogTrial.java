@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -38,6 +39,12 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
     public static final Metric STOP_RATIO = Metric.of("stop, by that without a backlog", "ratio");
 
     private static final Duration DELAY = Duration.ofHours(1);
+
+    /** A start takes some hundredths of a second, in which much may happen. */
+    private static final int STARTS = 6;
+
+    /** A stop waits for the fetch that is under way, half a second at most; all are stopped at the same point of it. */
+    private static final Duration BEFORE_STOP = Duration.ofMillis(700);
 
     @Override
     public String id() {
@@ -65,9 +72,9 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
             topics.create(topic, Workload.PARTITIONS);
             try {
                 Timed.start(contestant, course).stop();
-                var empty = Instance.of(contestant, course, settling);
+                var empty = Instances.of(contestant, course, settling);
                 load(ground, topics, topic);
-                var full = Instance.of(contestant, course, settling);
+                var full = Instances.of(contestant, course, settling);
                 return findings(empty, full, tally);
             } finally {
                 topics.deleteStartingWith(topic);
@@ -75,7 +82,7 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
         }
     }
 
-    private static Findings findings(Instance empty, Instance full, Tally tally) {
+    private static Findings findings(Instances empty, Instances full, Tally tally) {
         var metrics = new LinkedHashMap<Metric, Double>();
         metrics.put(Metric.HEAP, full.footprint.heapMebibytes());
         metrics.put(BACKLOG_HEAP, full.footprint.heapMebibytes() - empty.footprint.heapMebibytes());
@@ -110,14 +117,33 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
                                 RetryHeaders.waiting(topic, record % partitions, record, now, dueAtMs)));
     }
 
-    private record Instance(double startSeconds, Footprint footprint, double cpuPercent, double stopSeconds) {
+    /** What several instances took, by the median, and what the last of them held. */
+    private record Instances(double startSeconds, Footprint footprint, double cpuPercent, double stopSeconds) {
 
-        static Instance of(Contestant contestant, Course course, Duration settling) throws InterruptedException {
-            Timed timed = Timed.start(contestant, course);
+        static Instances of(Contestant contestant, Course course, Duration settling) throws InterruptedException {
+            double[] starts = new double[STARTS];
+            double[] stops = new double[STARTS - 1];
+            for (int i = 0; i < STARTS - 1; i++) {
+                Timed timed = Timed.start(contestant, course);
+                starts[i] = timed.startSeconds();
+                Thread.sleep(BEFORE_STOP.toMillis());
+                stops[i] = timed.stop();
+            }
+            Timed last = Timed.start(contestant, course);
+            starts[STARTS - 1] = last.startSeconds();
             Thread.sleep(settling.toMillis());
             double cpuPercent = Timed.cpuPercent(settling);
-            Footprint footprint = timed.footprint();
-            return new Instance(timed.startSeconds(), footprint, cpuPercent, timed.stop());
+            Footprint footprint = last.footprint();
+            last.stop();
+            return new Instances(median(starts), footprint, cpuPercent, median(stops));
+        }
+
+        private static double median(double... values) {
+            return DoubleStream.of(values)
+                    .sorted()
+                    .skip(values.length / 2)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

@@ -37,22 +37,29 @@ public final class Loader {
      * the workload, or should.
      */
     public void load(String topic, Workload workload, LongConsumer starts) throws InterruptedException {
-        long start = System.nanoTime();
-        starts.accept(start);
-        send(workload.records(), workload.live(), number -> {
-            awaitTurn(workload.arrival(), number, start);
-            return record(topic, number);
-        });
+        try (var producer = producer(workload.live())) {
+            // Connecting takes longer than many a delivery, and is nothing that a system should answer for.
+            producer.partitionsFor(topic);
+            long start = System.nanoTime();
+            starts.accept(start);
+            send(producer, workload.records(), number -> {
+                awaitTurn(workload.arrival(), number, start);
+                return record(topic, number);
+            });
+        }
     }
 
     /** Sends so many records as fast as the broker takes them, and returns when each has been acknowledged. */
     public void load(int count, IntFunction<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
-        send(count, false, records);
+        try (var producer = producer(false)) {
+            send(producer, count, records);
+        }
     }
 
     /** Counts the completed sends; {@code flush()} has been seen to hang on a topic that was just created. */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback gets the outcome.
-    private void send(int count, boolean live, IntFunction<ProducerRecord<byte[], byte[]>> records)
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, int count, IntFunction<ProducerRecord<byte[], byte[]>> records)
             throws InterruptedException {
         var outstanding = new CountDownLatch(count);
         var failure = new AtomicReference<@Nullable Exception>();
@@ -62,14 +69,12 @@ public final class Loader {
             }
             outstanding.countDown();
         };
-        try (var producer = producer(live)) {
-            for (int number = 0; number < count; number++) {
-                producer.send(records.apply(number), completion);
-            }
-            if (!outstanding.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(
-                        outstanding.getCount() + " of " + count + " records were not acknowledged in " + LIMIT);
-            }
+        for (int number = 0; number < count; number++) {
+            producer.send(records.apply(number), completion);
+        }
+        if (!outstanding.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(
+                    outstanding.getCount() + " of " + count + " records were not acknowledged in " + LIMIT);
         }
         Exception first = failure.get();
         if (first != null) {
