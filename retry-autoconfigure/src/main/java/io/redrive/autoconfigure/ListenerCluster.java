@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -108,7 +109,7 @@ final class ListenerCluster {
                         listener::groups,
                         new ConnectionCheck(listener, clock),
                         verified -> {
-                            noteVerified(entry, listener.topology(), verified);
+                            noteVerified(entry, listener.topology(), verified, scheduler);
                             listener.problemIsSolved(ALL_TOPICS);
                             listener.verified();
                         },
@@ -269,15 +270,21 @@ final class ListenerCluster {
         }
     }
 
-    static void noteVerified(Entry entry, RetryTopology topology, VerifiedTopics verified) {
+    static void noteVerified(Entry entry, RetryTopology topology, VerifiedTopics verified, Executor background) {
         verified.retentions().forEach(entry.listener().topics()::keeps);
         if (verified.equals(VerifiedTopics.UNKNOWN)) {
             // A topic that is missing would hold up the start; it is opened by what forwards to it.
             return;
         }
-        topology.chains().stream()
+        List<String> topics = topology.chains().stream()
                 .flatMap(chain -> chain.forwardTopics().stream())
-                .forEach(topic -> open(entry.forwarder(), topic));
+                .toList();
+        try {
+            // A round trip each, for which the start need not wait.
+            background.execute(() -> topics.forEach(topic -> open(entry.forwarder(), topic)));
+        } catch (RejectedExecutionException stopped) {
+            log.debug("The application stops, topics {} are not opened", topics);
+        }
     }
 
     /** Best done before the first failure; otherwise the forwarder does it then, in the background. */
@@ -286,6 +293,8 @@ final class ListenerCluster {
             forwarder.open(topic);
         } catch (KafkaException failure) {
             log.warn("Topic {} cannot be written yet: {}", topic, failure.toString());
+        } catch (IllegalStateException closed) {
+            log.debug("Topic {} is not opened, the application stops", topic);
         }
     }
 }

@@ -130,7 +130,7 @@ final class MainTopicSearch {
                 listener::groups,
                 check,
                 verified -> {
-                    ListenerCluster.noteVerified(entry, topology, verified);
+                    ListenerCluster.noteVerified(entry, topology, verified, Runnable::run);
                     topology.chains().forEach(listener.topics()::add);
                     listener.problemIsSolved(which);
                     afterwards.run();
