@@ -80,7 +80,9 @@ final class OffsetCommits {
 
     /** Sends what can be committed, unless the last commit was a moment ago. */
     void sendWhenDue(Collection<AssignedPartition> partitions) {
-        if (!dirty || clock.millis() < notBeforeMs) {
+        long leftMs = notBeforeMs - clock.millis();
+        // More than there can be left shows that the clock was set back.
+        if (!dirty || (leftMs > 0 && leftMs <= LONGEST_RETRY_MS)) {
             return;
         }
         dirty = false;

@@ -171,7 +171,10 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
     /** Returns how long, in milliseconds, the container may be held up before its next poll. */
     public long blockableMs() {
-        return returnedAtMs + bounds.maxPollIntervalMs() / 2 - listening.clock().millis();
+        long now = listening.clock().millis();
+        // Where the clock was set back, half of the interval may have passed already; not more.
+        returnedAtMs = Math.min(returnedAtMs, now);
+        return returnedAtMs + bounds.maxPollIntervalMs() / 2 - now;
     }
 
     /** Makes this consumer stop without waiting and without committing anything more. */

@@ -90,11 +90,15 @@ final class Settlement {
 
     /** Waits until nothing of these partitions is under way, at most for the configured time; returns whether it is so. */
     private boolean awaitAll(Collection<AssignedPartition> partitions) {
-        long deadline =
-                listening.clock().millis() + listening.limits().settleTimeout().toMillis();
+        long now = listening.clock().millis();
+        long deadline = now + listening.limits().settleTimeout().toMillis();
         settle();
         while (partitions.stream().anyMatch(partition -> partition.inFlight + partition.open > 0)) {
-            long left = deadline - listening.clock().millis();
+            long before = now;
+            now = listening.clock().millis();
+            // Where the clock was set back, the deadline goes with it.
+            deadline -= Math.max(0, before - now);
+            long left = deadline - now;
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }

@@ -1,0 +1,135 @@
+package io.redrive.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.forward.Outcomes;
+import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
+import io.redrive.log.FailureLog;
+import io.redrive.route.RetryRouter;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What lasts for a while must not last for as long as a clock was set back. */
+class ClockSetBackTests {
+
+    private static final TopicPartition MAIN = new TopicPartition("main", 0);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final RetryTopology TOPOLOGY = new RetryTopology(
+            "listener",
+            "group",
+            new BackOffSchedule(List.of(Duration.ofSeconds(1))),
+            Jitter.NONE,
+            List.of(0),
+            List.of(new TopicChain("main", List.of(new RetryTopic("retry", Duration.ofSeconds(1))), "dead")),
+            TopicSettings.LIKE_MAIN_TOPIC);
+
+    private final MockConsumer<ByteBuffer, ByteBuffer> inner = new MockConsumer<>("earliest");
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Duration waited = Duration.ZERO;
+    private final InstantSource clock = () -> now;
+    private final RetryConsumer<String, String> consumer = new RetryConsumer<>(
+            inner,
+            new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
+            new Interceptors<>(List.of()),
+            new Listening(
+                    TOPOLOGY,
+                    new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
+                    forward -> {},
+                    List.of(),
+                    ExceptionText.MESSAGE,
+                    HeaderFormat.STANDARD,
+                    Limits.DEFAULT,
+                    new HeldBytes(1 << 20),
+                    new FailureLog("listener", clock, ZoneOffset.UTC),
+                    clock,
+                    new Random(1),
+                    RetryEvents.NONE),
+            TopicRole.MAIN,
+            new PollBounds(500, 300_000),
+            new Outcomes(this::park));
+
+    @BeforeEach
+    void assign() {
+        inner.updateBeginningOffsets(Map.of(MAIN, 0L));
+        consumer.assign(List.of(MAIN));
+    }
+
+    @Test
+    void offsetsAreStillCommitted() {
+        process(0);
+        assertThat(committed()).isEqualTo(1);
+
+        now = now.minus(HOUR);
+        process(1);
+
+        assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void aRebalanceWaitsNoLongerThanItMay() {
+        consumer.deliveries().begin(List.of(poll(0)));
+
+        consumer.assign(List.of());
+
+        assertThat(waited).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void retriesInPlaceStillEndBeforeTheNextPollIsOverdue() {
+        poll(0);
+
+        now = now.minus(HOUR);
+        assertThat(consumer.blockableMs()).isEqualTo(150_000);
+
+        now = now.plusSeconds(100);
+        assertThat(consumer.blockableMs()).isEqualTo(50_000);
+    }
+
+    private void process(long offset) {
+        consumer.deliveries().ended(poll(offset));
+        consumer.commitSync(Map.of(MAIN, new OffsetAndMetadata(offset + 1)));
+        consumer.poll(Duration.ZERO);
+    }
+
+    private ConsumerRecord<String, String> poll(long offset) {
+        inner.addRecord(
+                new ConsumerRecord<>(MAIN.topic(), MAIN.partition(), offset, null, ByteBuffer.wrap(new byte[] {'v'})));
+        return consumer.poll(Duration.ZERO).records(MAIN).get(0);
+    }
+
+    private long committed() {
+        return inner.committed(Set.of(MAIN)).get(MAIN).offset();
+    }
+
+    /** The clock is set back while somebody waits; from then on it goes as it should. */
+    private void park(long nanos) {
+        if (waited.isZero()) {
+            now = now.minus(HOUR);
+        }
+        waited = waited.plusNanos(nanos);
+        now = now.plusMillis(TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+}
