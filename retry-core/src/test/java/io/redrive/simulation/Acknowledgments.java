@@ -1,7 +1,6 @@
 package io.redrive.simulation;
 
 import io.redrive.consume.RetryConsumer;
-import io.redrive.consume.TopicRole;
 import io.redrive.simulation.Plan.AckMode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,25 +17,23 @@ final class Acknowledgments {
 
     private final World world;
     private final AckMode mode;
-    private final TopicRole role;
     private final SimulatedGroup group;
     private final RetryConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, List<Processed>> unacknowledged = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> toCommit = new HashMap<>();
 
-    private record Processed(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {}
+    private record Processed(ConsumerRecord<byte[], byte[]> record, StoredRecord stored, int beginning) {}
 
-    Acknowledgments(World world, TopicRole role, SimulatedGroup group, RetryConsumer<byte[], byte[]> consumer) {
+    Acknowledgments(World world, SimulatedGroup group, RetryConsumer<byte[], byte[]> consumer) {
         this.world = world;
         this.mode = world.plan().ackMode;
-        this.role = role;
         this.group = group;
         this.consumer = consumer;
     }
 
     /** The listener has ended without failure. */
     void processed(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
-        Processed processed = new Processed(record, stored);
+        Processed processed = new Processed(record, stored, group.beginnings(stored.partition));
         if (mode.isManual()) {
             unacknowledged
                     .computeIfAbsent(stored.partition, unused -> new ArrayList<>())
@@ -63,7 +60,10 @@ final class Acknowledgments {
     }
 
     private void acknowledge(List<Processed> some) {
-        some.forEach(each -> world.judge().ended(each.stored(), role));
+        some.forEach(each -> {
+            each.stored().toldIn = each.beginning();
+            world.judge().ended(each.stored(), group.role());
+        });
         Processed last = some.get(some.size() - 1);
         world.trace().add(group.toString(), "acknowledged up to", last.stored());
         consumer.deliveries().ended(last.record());
@@ -99,7 +99,7 @@ final class Acknowledgments {
     private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
         if (failure == null) {
             offsets.forEach((partition, wanted) -> Judge.check(
-                    group.isCommittedOver(partition, wanted.offset() - 1),
+                    group.committed().mayGoBack(partition) || group.committed().isOver(partition, wanted.offset() - 1),
                     "is told to be committed, and is not",
                     partition));
         }

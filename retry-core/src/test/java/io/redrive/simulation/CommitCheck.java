@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Nothing may be committed over, by offset or by metadata, that is neither processed nor durable somewhere else. */
 final class CommitCheck {
 
-    private static final int HANDLER_TRIES = 3;
+    static final int HANDLER_TRIES = 3;
 
     private final Plan plan;
     private final SimulatedLog log;
@@ -40,7 +40,7 @@ final class CommitCheck {
         }
     }
 
-    private boolean isSettled(StoredRecord record) {
+    boolean isSettled(StoredRecord record) {
         if (record.partition.topic().equals(plan.chain().deadLetterTopic())) {
             return record.processed
                     || record.handlerTries >= HANDLER_TRIES

@@ -28,6 +28,8 @@ final class Container extends Turns.Participant {
 
     private final World world;
     private final TopicRole role;
+    private final SimulatedGroup group;
+    private final Listening listening;
     private final Runnable crash;
     private final SimulatedConsumer inner;
     private final RetryConsumer<byte[], byte[]> consumer;
@@ -36,10 +38,14 @@ final class Container extends Turns.Participant {
     private boolean crashed;
     private boolean ended;
     private boolean paused;
+    private boolean partitionPaused;
+    private boolean seeksBack;
 
-    Container(String name, World world, TopicRole role, Listening listening, SimulatedGroup group, Runnable crash) {
+    Container(String name, World world, Listening listening, SimulatedGroup group, Runnable crash) {
         this.world = world;
-        this.role = role;
+        this.listening = listening;
+        this.group = group;
+        this.role = group.role();
         this.crash = crash;
         this.inner = new SimulatedConsumer(name, world, group, crash);
         this.consumer = new RetryConsumer<>(
@@ -50,7 +56,7 @@ final class Container extends Turns.Participant {
                 role,
                 new PollBounds(world.plan().maxPollRecords, 300_000),
                 new Outcomes(this::park));
-        this.acknowledgments = new Acknowledgments(world, role, group, consumer);
+        this.acknowledgments = new Acknowledgments(world, group, consumer);
         world.turns().add(this);
         consumer.subscribe(
                 group.partitions().stream()
@@ -72,20 +78,49 @@ final class Container extends Turns.Participant {
                 stop();
                 return;
             }
-            if (paused) {
-                consumer.pause(consumer.assignment());
-            } else if (!consumer.paused().isEmpty()) {
-                consumer.resume(consumer.paused());
-            }
+            pauseAndResume();
+            seek();
             acknowledgments.acknowledgeSome();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(world.plan().pollTimeoutMs));
             Judge.check(
                     Collections.disjoint(records.partitions(), consumer.paused()), "delivers while paused", inner.name);
+            KeptBytes.check(world.plan(), listening);
             process(records);
         } catch (WakeupException woken) {
             world.trace().add(inner.name, "is woken up");
         } catch (SimulatedCrash crashed) {
             end("is gone");
+        }
+    }
+
+    private void pauseAndResume() {
+        if (paused) {
+            consumer.pause(consumer.assignment());
+        } else if (partitionPaused) {
+            if (consumer.paused().isEmpty()) {
+                consumer.assignment().stream().limit(1).forEach(first -> consumer.pause(List.of(first)));
+            }
+        } else if (!consumer.paused().isEmpty()) {
+            consumer.resume(consumer.paused());
+        }
+    }
+
+    /** Goes back, as an application may, to somewhere before what it has finished. */
+    private void seek() {
+        List<TopicPartition> owned = List.copyOf(consumer.assignment());
+        if (!seeksBack || owned.isEmpty()) {
+            return;
+        }
+        seeksBack = false;
+        TopicPartition partition = world.more().oneOf(owned);
+        long to = world.more().upTo(group.committed().offset(partition));
+        world.trace().add(inner.name, "is told to go back to", partition, to);
+        world.faults().excuse();
+        group.sought(partition);
+        if (world.more().of(0.2)) {
+            consumer.seekToBeginning(List.of(partition));
+        } else {
+            consumer.seek(partition, to);
         }
     }
 
@@ -95,6 +130,8 @@ final class Container extends Turns.Participant {
                 StoredRecord stored = world.log().at(partition, record.offset());
                 Judge.check(
                         role != TopicRole.RETRY || inner.kept.isNext(stored), "comes before one due earlier", stored);
+                Judge.check(
+                        role != TopicRole.RETRY || listening.clock().millis() >= stored.dueAt, "comes early", stored);
             }
         }
         if (role != TopicRole.DEAD_LETTER && world.plan().listeners == Plan.Listeners.BATCHES) {
@@ -120,6 +157,8 @@ final class Container extends Turns.Participant {
     private void callListener(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
         world.trace().add(inner.name, "delivers", stored);
         world.judge().delivered(stored, record, role);
+        int most = group.beginnings(stored.partition) * (role == TopicRole.DEAD_LETTER ? CommitCheck.HANDLER_TRIES : 1);
+        Judge.check(++stored.deliveries <= most, "is delivered more often than its partition was begun", stored);
         world.time().sleep(world.faults().listenerMs());
         if (world.faults().crashes()) {
             crash.run();
@@ -155,6 +194,7 @@ final class Container extends Turns.Participant {
         }
         for (int i = 0; i < reached; i++) {
             if (!failures.containsKey(i)) {
+                tell(stored(batch.get(i)));
                 world.judge().ended(stored(batch.get(i)), role);
             }
         }
@@ -178,7 +218,11 @@ final class Container extends Turns.Participant {
             consumer.deliveries().failed(record, new RuntimeException("wrapper", failure), failure);
             return;
         }
-        world.time().after(world.chance().pick(0, 1, 50, 1_000), () -> end(delivery, stored));
+        int beginning = group.beginnings(stored.partition);
+        world.time().after(world.chance().pick(0, 1, 50, 1_000), () -> {
+            end(delivery, stored);
+            stored.toldIn = beginning;
+        });
     }
 
     private void end(OpenDelivery delivery, StoredRecord stored) {
@@ -210,6 +254,10 @@ final class Container extends Turns.Participant {
         }
     }
 
+    private void tell(StoredRecord stored) {
+        stored.toldIn = group.beginnings(stored.partition);
+    }
+
     private void fail(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
         if (stopping && world.chance().of(0.2)) {
             // It may have failed because it was interrupted, which says nothing about the record.
@@ -223,12 +271,13 @@ final class Container extends Turns.Participant {
 
     /** Notes that the listener fails, and returns what with. */
     private RuntimeException failure(StoredRecord stored) {
+        tell(stored);
         boolean fatal = role != TopicRole.DEAD_LETTER && Script.isFatalAt(stored.subject, stored.attempt);
         world.trace().add(inner.name, "fails on", stored, fatal ? "for good" : "");
         if (role == TopicRole.DEAD_LETTER) {
             stored.handlerTries++;
         } else {
-            world.judge().failed(stored, fatal);
+            world.judge().failed(stored, fatal, listening.clock().millis());
         }
         long asked = world.plan().askedMs(stored.subject, stored.attempt);
         if (fatal) {
@@ -267,6 +316,14 @@ final class Container extends Turns.Participant {
 
     void pause(boolean whether) {
         paused = whether;
+    }
+
+    void pausePartition(boolean whether) {
+        partitionPaused = whether;
+    }
+
+    void seekBack() {
+        seeksBack = true;
     }
 
     boolean isStopping() {

@@ -7,14 +7,16 @@ final class Faults {
 
     private final Plan plan;
     private final Chance chance;
+    private final Chance more;
     private final double rate;
     private final double forwardRate;
     private boolean quiet;
     private int excuses;
 
-    Faults(Plan plan, Chance chance) {
+    Faults(Plan plan, Chance chance, Chance more) {
         this.plan = plan;
         this.chance = chance;
+        this.more = more;
         this.rate = plan.kind == Plan.Kind.ROUGH ? chance.pick(0, 1, 5, 20) / 100.0 : 0;
         this.forwardRate = plan.kind == Plan.Kind.CALM ? 0 : chance.pick(0, 0, 5, 20) / 100.0;
     }
@@ -75,9 +77,18 @@ final class Faults {
         return quiet || plan.kind == Plan.Kind.CALM || !chance.of(0.1) ? 0 : chance.upTo(100L);
     }
 
+    /** Whether what has failed arrives all the same, when it was sent again already. */
+    boolean isWrittenLate() {
+        return excusing(more, plan.extras.lateWrites());
+    }
+
     private boolean excusing(double probability) {
+        return excusing(chance, probability);
+    }
+
+    private boolean excusing(Chance dice, double probability) {
         // Copies make copies: without a bound some histories would not end within the patience of a build.
-        if (quiet || excuses >= MOST_EXCUSES || !chance.of(probability)) {
+        if (quiet || excuses >= MOST_EXCUSES || !dice.of(probability)) {
             return false;
         }
         excuse();

@@ -1,8 +1,6 @@
 package io.redrive.simulation;
 
-import io.redrive.consume.TopicRole;
 import java.util.List;
-import java.util.Map;
 
 /** What happens to instances and groups while a history runs. */
 final class Incidents {
@@ -12,9 +10,9 @@ final class Incidents {
     private final World world;
     private final Chance chance;
     private final List<Instance> instances;
-    private final Map<TopicRole, SimulatedGroup> groups;
+    private final List<SimulatedGroup> groups;
 
-    Incidents(World world, List<Instance> instances, Map<TopicRole, SimulatedGroup> groups) {
+    Incidents(World world, List<Instance> instances, List<SimulatedGroup> groups) {
         this.world = world;
         this.chance = world.chance();
         this.instances = instances;
@@ -35,36 +33,36 @@ final class Incidents {
             return;
         }
         Instance instance = chance.oneOf(instances);
-        TopicRole role = chance.oneOf(List.copyOf(groups.keySet()));
+        SimulatedGroup group = chance.oneOf(groups);
         switch (chance.upTo(world.plan().kind == Plan.Kind.ROUGH ? 6 : 3)) {
             case 0 -> stop(instance, null);
-            case 1 -> stop(instance, role);
-            case 2 -> groups.get(role).rebalance();
-            case 3 -> pause(instance, role);
+            case 1 -> stop(instance, group);
+            case 2 -> group.rebalance();
+            case 3 -> pause(instance, group);
             case 4 -> instance.crash();
-            case 5 -> expire(instance, role);
+            case 5 -> expire(instance, group);
             default -> fail(instance);
         }
     }
 
-    private void stop(Instance instance, TopicRole role) {
-        if (role == null) {
+    private void stop(Instance instance, SimulatedGroup group) {
+        if (group == null) {
             instance.stop();
         } else {
-            instance.container(role).requestStop();
+            instance.container(group).requestStop();
         }
         world.time().after(chance.upTo(10_000L), instance::start);
     }
 
-    private void pause(Instance instance, TopicRole role) {
-        Container container = instance.container(role);
+    private void pause(Instance instance, SimulatedGroup group) {
+        Container container = instance.container(group);
         container.pause(true);
         world.time().after(chance.upTo(10_000L), () -> container.pause(false));
     }
 
-    private void expire(Instance instance, TopicRole role) {
+    private void expire(Instance instance, SimulatedGroup group) {
         world.faults().excuse();
-        instance.container(role).expire();
+        instance.container(group).expire();
     }
 
     private void fail(Instance instance) {

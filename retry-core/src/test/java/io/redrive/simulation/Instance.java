@@ -4,13 +4,11 @@ import io.redrive.classify.ExceptionClassifier;
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Listening;
 import io.redrive.consume.RetryEvents;
-import io.redrive.consume.TopicRole;
 import io.redrive.header.ExceptionText;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,24 +20,28 @@ final class Instance {
 
     private final String name;
     private final World world;
-    private final Map<TopicRole, SimulatedGroup> groups;
-    private final Map<TopicRole, Container> containers = new EnumMap<>(TopicRole.class);
+    private final List<SimulatedGroup> groups;
+    private final InstanceClock clock;
+    private final Map<Place, Container> containers = new LinkedHashMap<>();
     private Listening listening;
     private SimulatedForwarder forwarder;
     private int starts;
     private boolean looksAgain;
 
-    Instance(String name, World world, Map<TopicRole, SimulatedGroup> groups) {
+    /** Which of its containers in which group. */
+    private record Place(SimulatedGroup group, int number) {}
+
+    Instance(String name, World world, List<SimulatedGroup> groups) {
         this.name = name;
         this.world = world;
         this.groups = groups;
+        this.clock = new InstanceClock(world.time());
         boot();
     }
 
     private void boot() {
         Plan plan = world.plan();
-        long ahead = world.chance().upTo(plan.clockSkewMs);
-        InstantSource clock = () -> world.time().instant().plusMillis(ahead);
+        clock.set(world.chance().upTo(plan.clockSkewMs) + wrongMs());
         forwarder = new SimulatedForwarder(name, world);
         ExceptionClassifier classifier =
                 new ExceptionClassifier(Set.of(), Set.of(Script.FatalFailure.class), Set.of(), false);
@@ -60,14 +62,11 @@ final class Instance {
 
     /** Starts what does not run; what is still stopping is waited for. */
     void start() {
-        groups.forEach((role, group) -> {
-            Container running = containers.get(role);
-            if (running == null || running.hasEnded()) {
-                String container = name + "-" + role.name().charAt(0) + ++starts;
-                world.trace().add(container, "starts");
-                containers.put(role, new Container(container, world, role, listening, group, this::crash));
+        for (SimulatedGroup group : groups) {
+            for (int i = 0; i < world.plan().extras.members(); i++) {
+                start(new Place(group, i));
             }
-        });
+        }
         if (containers.values().stream().anyMatch(Container::isStopping) && !looksAgain) {
             looksAgain = true;
             world.time().after(LOOK_AGAIN_MS, () -> {
@@ -75,6 +74,28 @@ final class Instance {
                 start();
             });
         }
+    }
+
+    private void start(Place place) {
+        Container running = containers.get(place);
+        if (running == null || running.hasEnded()) {
+            String container = name + "-" + place.group().role().name().charAt(0) + ++starts;
+            world.trace().add(container, "starts");
+            containers.put(place, new Container(container, world, listening, place.group(), this::crash));
+        }
+    }
+
+    /** Sets its clock, forward or back. */
+    void setClock() {
+        // Whoever waits meanwhile may give up too early.
+        world.faults().excuse();
+        clock.set(wrongMs());
+        world.trace().add(name, "has its clock set to", clock.instant());
+    }
+
+    private long wrongMs() {
+        long spread = world.plan().extras.clockSpreadMs();
+        return spread == 0 ? 0 : world.more().upTo(2 * spread) - spread;
     }
 
     void stop() {
@@ -93,12 +114,20 @@ final class Instance {
 
     /** Ends every pause and every stop. */
     void recover() {
-        containers.values().forEach(container -> container.pause(false));
+        if (world.plan().extras.clockSpreadMs() > 0) {
+            clock.set(0);
+        }
+        containers.values().forEach(container -> {
+            container.pause(false);
+            container.pausePartition(false);
+        });
         start();
     }
 
-    Container container(TopicRole role) {
-        return containers.get(role);
+    /** Returns one of its containers in a group. */
+    Container container(SimulatedGroup group) {
+        int members = world.plan().extras.members();
+        return containers.get(new Place(group, members == 1 ? 0 : world.more().upTo(members - 1)));
     }
 
     SimulatedForwarder forwarder() {

@@ -65,7 +65,6 @@ final class Judge {
         subject.delivered.set(attempt);
         if (role == TopicRole.RETRY) {
             long now = time.millis();
-            check(now >= record.dueAt - plan.clockSkewMs, "delivered early", record);
             long punctual = Math.max(record.dueAt, record.appendedAt);
             check(
                     plan.kind != Plan.Kind.CALM || !plan.listeners.arePrompt() || now == punctual,
@@ -88,11 +87,10 @@ final class Judge {
         }
     }
 
-    /** The engine is about to be told that the listener has failed. */
-    void failed(StoredRecord record, boolean fatal) {
+    /** The engine is about to be told that the listener has failed, when it is {@code now} for it. */
+    void failed(StoredRecord record, boolean fatal, long now) {
         Subject subject = record.subject;
         int attempt = record.attempt;
-        long now = time.millis();
         subject.ended.set(attempt);
         if (fatal) {
             expectDeath(record, "fatal-exception");
@@ -117,8 +115,11 @@ final class Judge {
 
     private void expectWait(StoredRecord record, String topic, long earliest, long latest) {
         Subject subject = record.subject;
+        // A clock that differs can make a record move on to where nobody expected it.
+        String where = plan.extras.clockSpreadMs() > 0 ? null : topic;
+        long sooner = plan.listeners.arePrompt() ? 0 : plan.clocksDifferMs();
         subject.expectations.add(new Subject.Expectation(
-                record.attempt + 1, topic, null, earliest, latest + plan.clockSkewMs + plan.toldWithinMs()));
+                record.attempt + 1, where, null, earliest - sooner, latest + plan.toldWithinMs()));
         if (subject.refusal != Subject.Refusal.NOTHING && subject.refusal != Subject.Refusal.WITH_DIAGNOSTICS) {
             expectDeath(record, "too-large");
         }
@@ -126,8 +127,8 @@ final class Judge {
 
     private void expectDeath(StoredRecord record, String reason) {
         String topic = plan.chain().deadLetterTopic();
-        record.subject.expectations.add(
-                new Subject.Expectation(record.attempt + 1, topic, reason, time.millis(), Long.MAX_VALUE));
+        record.subject.expectations.add(new Subject.Expectation(
+                record.attempt + 1, topic, reason, time.millis() - plan.extras.clockSpreadMs(), Long.MAX_VALUE));
         if (topic == null) {
             record.subject.dropped = true;
             record.processed = true;
@@ -153,7 +154,7 @@ final class Judge {
                 TimestampType.CREATE_TIME);
         check(origin.forwardId(record.attempt).equals(record.header(HeaderNames.FORWARD_ID)), "forward id", record);
         StoredRecord before = subject.waiting.put(record.attempt, record);
-        boolean movesOn = plan.asks() && before != null && reason == null;
+        boolean movesOn = (plan.asks() || plan.extras.clockSpreadMs() > 0) && before != null && reason == null;
         check(
                 !subject.forwarded.get(record.attempt) || faults.excuseRepeats() || (movesOn && isTime(before, record)),
                 "forwarded again",
@@ -169,7 +170,12 @@ final class Judge {
 
     /** Whether a record that waits long is written anew at its time. */
     private boolean isTime(StoredRecord before, StoredRecord record) {
-        return record.dueAt == before.dueAt && record.timestamp >= before.timestamp + STAY_MS;
+        return record.dueAt == before.dueAt && record.timestamp >= before.timestamp + STAY_MS - plan.clocksDifferMs();
+    }
+
+    /** Whether the engine need not deliver a record any more. */
+    boolean isSettled(StoredRecord record) {
+        return commits.isSettled(record);
     }
 
     void committed(TopicPartition partition, OffsetAndMetadata offset, boolean byOwner) {

@@ -69,6 +69,19 @@ abstract class MockedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
     }
 
     @Override
+    public void seekToBeginning(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> seek(partition, 0));
+    }
+
+    @Override
+    public void seekToEnd(Collection<TopicPartition> partitions) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public abstract void seek(TopicPartition partition, long offset);
+
+    @Override
     public void pause(Collection<TopicPartition> partitions) {
         positions.pause(partitions);
     }

@@ -58,8 +58,8 @@ final class Plan {
 
     private static final long[] SCALES = {10, 100, 1_000, 60_000, 3_600_000, 3 * 86_400_000L};
 
+    final Generation generation;
     final Listeners listeners;
-
     final Kind kind;
     final int mainPartitions;
     final int retryPartitions;
@@ -84,8 +84,10 @@ final class Plan {
     final double gapChance;
     final boolean stackTraces;
     final HeaderFormat headers;
+    final Extras extras;
 
-    Plan(Chance chance, Listeners listeners) {
+    Plan(Generation generation, Listeners listeners, Chance chance, Chance more) {
+        this.generation = generation;
         this.listeners = listeners;
         kind = chance.oneOf(List.of(Kind.CALM, Kind.GRACEFUL, Kind.ROUGH, Kind.ROUGH));
         boolean calm = kind == Kind.CALM;
@@ -119,6 +121,7 @@ final class Plan {
         clockSkewMs = kind == Kind.ROUGH && timeout == null && chance.of(0.2) ? chance.upTo(60_000L) : 0;
         stackTraces = chance.of(0.1);
         headers = records % 2 == 0 ? HeaderFormat.COMPACT : HeaderFormat.STANDARD;
+        extras = generation == Generation.FIRST ? Extras.none(cooperative) : Extras.draw(more, this);
     }
 
     private RetryTopology topology(Chance chance) {
@@ -172,7 +175,12 @@ final class Plan {
 
     /** How much later than a listener has failed the engine may be told. */
     long toldWithinMs() {
-        return listeners.arePrompt() ? 0 : 60_000;
+        return listeners.arePrompt() ? 0 : 60_000 + clocksDifferMs();
+    }
+
+    /** Returns the most that two clocks can differ, or one and the same before and after it was set. */
+    long clocksDifferMs() {
+        return clockSkewMs + 2 * extras.clockSpreadMs();
     }
 
     private long wayMs() {
@@ -184,11 +192,11 @@ final class Plan {
         return kind + ", " + listeners + ", " + instances + " instances, " + records + " records, "
                 + mainPartitions + "/"
                 + retryPartitions + " partitions, " + ackMode + (commitsAsync ? " async" : "")
-                + (cooperative ? ", cooperative" : ", eager")
                 + (stopsImmediately ? ", stops immediately" : "") + ", poll " + pollTimeoutMs + " ms of "
                 + maxPollRecords + ", latency " + latencyMs + " ms, skew " + clockSkewMs + " ms, delays "
                 + topology.backOff().delays() + " levels " + topology.levels() + ", " + topology.jitter()
                 + ", timeout " + timeout + ", " + limits + ", held " + heldBytes + ", gaps " + gapChance
-                + ", dead letters " + chain().deadLetterTopic() + (deadLetterConsumer ? " consumed" : "");
+                + ", dead letters " + chain().deadLetterTopic() + (deadLetterConsumer ? " consumed" : "") + ", "
+                + extras;
     }
 }

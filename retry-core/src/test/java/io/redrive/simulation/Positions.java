@@ -20,6 +20,8 @@ final class Positions {
     private final World world;
     private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
+    /** What the group wants back. */
+    private final Set<TopicPartition> withheld = new HashSet<>();
 
     Positions(World world) {
         this.world = world;
@@ -40,6 +42,27 @@ final class Positions {
     void remove(Collection<TopicPartition> partitions) {
         positions.keySet().removeAll(partitions);
         paused.removeAll(partitions);
+        withheld.removeAll(partitions);
+    }
+
+    boolean withholdsAny() {
+        return !withheld.isEmpty();
+    }
+
+    boolean withholds(TopicPartition partition) {
+        return withheld.contains(partition);
+    }
+
+    void withhold(TopicPartition partition) {
+        withheld.add(partition);
+    }
+
+    void noLongerWithhold(Collection<TopicPartition> partitions) {
+        withheld.removeAll(partitions);
+    }
+
+    private boolean isFetched(TopicPartition partition) {
+        return !paused.contains(partition) && !withheld.contains(partition);
     }
 
     long get(TopicPartition partition) {
@@ -73,7 +96,7 @@ final class Positions {
 
     boolean hasRecords() {
         for (Map.Entry<TopicPartition, Long> each : positions.entrySet()) {
-            if (world.log().end(each.getKey()) > each.getValue() && !paused.contains(each.getKey())) {
+            if (world.log().end(each.getKey()) > each.getValue() && isFetched(each.getKey())) {
                 return true;
             }
         }
@@ -88,7 +111,7 @@ final class Positions {
             TopicPartition partition = each.getKey();
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> fetched = new ArrayList<>();
             long position = each.getValue();
-            if (left > 0 && !paused.contains(partition)) {
+            if (left > 0 && isFetched(partition)) {
                 for (StoredRecord record :
                         world.log().records(partition).tailMap(position).values()) {
                     if (left == 0) {

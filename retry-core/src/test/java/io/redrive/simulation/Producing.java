@@ -73,13 +73,18 @@ final class Producing {
                 id,
                 kind,
                 chance.of(0.2) ? null : chance.bytes(chance.upTo(8)),
-                kind != Subject.Kind.POISON && chance.of(0.05)
-                        ? null
-                        : chance.bytes(chance.of(0.05) ? 20_000 : chance.upTo(100)),
+                value(kind),
                 headers,
                 chance.of(0.4) ? 0 : chance.of(0.2) ? attempts : chance.upTo(attempts),
                 chance.of(0.1) ? chance.between(1, attempts) : 0,
                 chance.of(0.9) ? Subject.Refusal.NOTHING : chance.oneOf(List.of(Subject.Refusal.values())));
+    }
+
+    private byte[] value(Subject.Kind kind) {
+        byte[] value = kind != Subject.Kind.POISON && chance.of(0.05)
+                ? null
+                : chance.bytes(chance.of(0.05) ? 20_000 : chance.upTo(100));
+        return world.more().of(world.plan().extras.large()) ? world.more().bytes(Extras.LARGE_BYTES) : value;
     }
 
     private void produce(Subject subject) {

@@ -17,8 +17,15 @@ import org.apache.kafka.common.errors.WakeupException;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is one thread only
 final class SimulatedConsumer extends MockedConsumer {
 
+    /** Far longer than the engine waits for forwards, and far shorter than a group waits for a member. */
+    private static final long LONGEST_REVOCATION_MS = 60_000;
+
+    private static final int MOST_IDLE_POLLS = 1_000;
+
     final String name;
     int epoch = -1;
+    /** When its next heartbeat is answered. */
+    long hearsAt;
     /** How often it has joined: what it sent as an earlier member is refused. */
     int memberships;
 
@@ -31,6 +38,8 @@ final class SimulatedConsumer extends MockedConsumer {
     private boolean woken;
     private boolean crashed;
     private boolean joined;
+    private long polledAt;
+    private int idlePolls;
 
     SimulatedConsumer(String name, World world, SimulatedGroup group, Runnable crash) {
         super(new Positions(world));
@@ -63,6 +72,7 @@ final class SimulatedConsumer extends MockedConsumer {
             }
             ConsumerRecords<ByteBuffer, ByteBuffer> records = positions.fetch(kept);
             if (!records.isEmpty() || world.time().millis() >= deadline) {
+                notSpinning(records);
                 return records;
             }
             world.turns().await(deadline, this::hasNews);
@@ -73,13 +83,25 @@ final class SimulatedConsumer extends MockedConsumer {
         }
     }
 
+    /** Polls one after the other for which neither records nor time come show that it spins. */
+    private void notSpinning(ConsumerRecords<ByteBuffer, ByteBuffer> records) {
+        idlePolls = records.isEmpty() && polledAt == world.time().millis() ? idlePolls + 1 : 0;
+        polledAt = world.time().millis();
+        Judge.check(idlePolls < MOST_IDLE_POLLS, "spins", name);
+    }
+
     private boolean hasNews() {
         return crashed || woken || commits.canCallBack() || group.hasNewsFor(this) || positions.hasRecords();
     }
 
     void revoke(Set<TopicPartition> partitions) {
         world.trace().add(name, "gives up", partitions);
+        long begun = world.time().millis();
         listener.onPartitionsRevoked(partitions);
+        Judge.check(
+                world.time().millis() - begun <= LONGEST_REVOCATION_MS,
+                "takes too long to give up " + partitions,
+                name);
         // What was sent to the coordinator before it hears of the rebalance also arrives before.
         commits.flush();
         positions.remove(partitions);
@@ -94,10 +116,10 @@ final class SimulatedConsumer extends MockedConsumer {
         positions.remove(lost);
     }
 
-    void assigned(Set<TopicPartition> partitions) {
+    void assigned(Collection<TopicPartition> partitions) {
         world.trace().add(name, "is assigned", partitions);
         for (TopicPartition partition : partitions) {
-            OffsetAndMetadata from = group.committed(partition);
+            OffsetAndMetadata from = group.committed().of(partition);
             positions.add(partition, from);
             kept.assigned(partition, from);
         }
@@ -157,7 +179,8 @@ final class SimulatedConsumer extends MockedConsumer {
             throw new org.apache.kafka.common.errors.TimeoutException("simulated");
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        partitions.forEach(partition -> committed.put(partition, group.committed(partition)));
+        partitions.forEach(
+                partition -> committed.put(partition, group.committed().of(partition)));
         return committed;
     }
 

@@ -68,10 +68,12 @@ final class SimulatedForwarder implements RecordForwarder {
                             forward.record().topic());
             end(forward, new Outcome.Rejected(forward, new RecordTooLargeException("simulated")));
         } else if (isDown()) {
+            if (world.faults().isWrittenLate()) {
+                world.time().after(world.more().upTo(Extras.LATE_MS), () -> write(forward));
+            }
             failed(forward, first);
         } else {
-            write(forward.record(
-                    world.log().partitions(forward.record().topic()).size()));
+            write(forward);
             if (world.faults().acknowledgementIsLost()) {
                 failed(forward, first);
             } else {
@@ -108,7 +110,9 @@ final class SimulatedForwarder implements RecordForwarder {
         }
     }
 
-    private void write(ProducerRecord<byte[], byte[]> record) {
+    private void write(Forward forward) {
+        ProducerRecord<byte[], byte[]> record =
+                forward.record(world.log().partitions(forward.record().topic()).size());
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         StoredRecord stored = world.log()
                 .append(

@@ -1,13 +1,12 @@
 package io.redrive.simulation;
 
-import io.redrive.track.SettledBeyond;
+import io.redrive.consume.TopicRole;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -17,33 +16,40 @@ final class SimulatedGroup {
 
     private final String name;
     private final World world;
+    private final TopicRole role;
     private final List<TopicPartition> partitions;
-    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final CommittedOffsets committed = new CommittedOffsets();
     private final Map<TopicPartition, SimulatedConsumer> owners = new HashMap<>();
+    private final Map<TopicPartition, Integer> beginnings = new HashMap<>();
     private final List<SimulatedConsumer> members = new ArrayList<>();
+    private final Reconciliation reconciliation;
     private Map<TopicPartition, SimulatedConsumer> target = Map.of();
     private int epoch;
 
-    SimulatedGroup(String name, World world, List<TopicPartition> partitions) {
+    SimulatedGroup(String name, World world, TopicRole role, List<TopicPartition> partitions) {
         this.name = name;
         this.world = world;
+        this.role = role;
         this.partitions = partitions;
+        this.reconciliation = world.plan().extras.protocol() == Extras.Protocol.INCREMENTAL
+                ? new IncrementalReconciliation(this, world)
+                : new ClassicReconciliation(this, world.plan());
+    }
+
+    TopicRole role() {
+        return role;
     }
 
     List<TopicPartition> partitions() {
         return partitions;
     }
 
-    OffsetAndMetadata committed(TopicPartition partition) {
-        return committed.get(partition);
+    CommittedOffsets committed() {
+        return committed;
     }
 
-    boolean isCommittedOver(TopicPartition partition, long offset) {
-        OffsetAndMetadata known = committed.get(partition);
-        return known != null
-                && (offset < known.offset()
-                        || SettledBeyond.decode(known.offset(), known.metadata())
-                                .contains(offset));
+    int epoch() {
+        return epoch;
     }
 
     void join(SimulatedConsumer member) {
@@ -69,8 +75,9 @@ final class SimulatedGroup {
         target = new LinkedHashMap<>();
         for (TopicPartition partition : partitions) {
             SimulatedConsumer owner = owners.get(partition);
-            boolean stays =
-                    owner != null && world.plan().cooperative && world.chance().of(0.5);
+            boolean stays = owner != null
+                    && world.plan().extras.protocol() != Extras.Protocol.EAGER
+                    && world.chance().of(0.5);
             if (!members.isEmpty()) {
                 target.put(partition, stays ? owner : world.chance().oneOf(members));
             }
@@ -79,17 +86,7 @@ final class SimulatedGroup {
     }
 
     boolean hasNewsFor(SimulatedConsumer member) {
-        if (!members.contains(member) || member.epoch < epoch) {
-            return true;
-        }
-        if (mayJoin(member)) {
-            for (TopicPartition partition : partitions) {
-                if (isFreeFor(member, partition)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return !members.contains(member) || reconciliation.hasNewsFor(member);
     }
 
     /** Tells a member what has become of its partitions, from within its poll. */
@@ -98,56 +95,48 @@ final class SimulatedGroup {
             member.lose();
             join(member);
         }
-        int known = epoch;
-        Set<TopicPartition> leaving = leaving(member);
-        if (!leaving.isEmpty()) {
-            member.revoke(leaving);
-            leaving.forEach(partition -> owners.remove(partition, member));
-        }
-        member.epoch = known;
-        Set<TopicPartition> joining = joining(member);
-        if (!joining.isEmpty()) {
-            joining.forEach(partition -> owners.put(partition, member));
-            member.assigned(joining);
-        }
+        reconciliation.tell(member);
     }
 
-    private Set<TopicPartition> leaving(SimulatedConsumer member) {
-        Set<TopicPartition> leaving = new LinkedHashSet<>();
-        for (TopicPartition partition : member.assignment()) {
-            if (world.plan().cooperative ? target.get(partition) != member : member.epoch < epoch) {
-                leaving.add(partition);
+    boolean allKnowEpoch() {
+        for (SimulatedConsumer each : members) {
+            if (each.epoch < epoch) {
+                return false;
             }
         }
-        return leaving;
+        return true;
     }
 
-    private Set<TopicPartition> joining(SimulatedConsumer member) {
-        Set<TopicPartition> joining = new LinkedHashSet<>();
-        if (mayJoin(member)) {
-            for (TopicPartition partition : partitions) {
-                if (isFreeFor(member, partition)) {
-                    joining.add(partition);
-                }
-            }
-        }
-        return joining;
+    boolean isFor(SimulatedConsumer member, TopicPartition partition) {
+        return target.get(partition) == member;
     }
 
-    /** Eager members wait until everybody has given up everything. */
-    private boolean mayJoin(SimulatedConsumer member) {
-        if (!world.plan().cooperative) {
-            for (SimulatedConsumer each : members) {
-                if (each.epoch < epoch) {
-                    return false;
-                }
-            }
-        }
-        return member.epoch == epoch;
-    }
-
-    private boolean isFreeFor(SimulatedConsumer member, TopicPartition partition) {
+    boolean isFreeFor(SimulatedConsumer member, TopicPartition partition) {
         return target.get(partition) == member && !owners.containsKey(partition);
+    }
+
+    void free(Collection<TopicPartition> freed, SimulatedConsumer member) {
+        freed.forEach(partition -> owners.remove(partition, member));
+    }
+
+    void give(Collection<TopicPartition> given, SimulatedConsumer member) {
+        given.forEach(partition -> {
+            owners.put(partition, member);
+            beginnings.merge(partition, 1, Integer::sum);
+            committed.begun(partition);
+        });
+        member.assigned(given);
+    }
+
+    /** The application goes back in a partition. */
+    void sought(TopicPartition partition) {
+        beginnings.merge(partition, 1, Integer::sum);
+        committed.sought(partition);
+    }
+
+    /** Returns how often somebody began to read it from what was committed, or from wherever the application wanted. */
+    int beginnings(TopicPartition partition) {
+        return beginnings.getOrDefault(partition, 0);
     }
 
     /** Applies a commit as the broker does: it looks at who asks, not at what for. */
@@ -166,10 +155,9 @@ final class SimulatedGroup {
     boolean isDone() {
         for (TopicPartition partition : partitions) {
             if (!world.log().records(partition).isEmpty()) {
-                OffsetAndMetadata offset = committed.get(partition);
                 boolean parked =
                         world.log().records(partition).values().stream().anyMatch(record -> record.subject.isParked());
-                if (!parked && (offset == null || offset.offset() < world.log().end(partition))) {
+                if (!parked && committed.offset(partition) < world.log().end(partition)) {
                     return false;
                 }
             }

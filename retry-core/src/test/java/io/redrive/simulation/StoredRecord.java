@@ -37,6 +37,10 @@ final class StoredRecord {
     boolean movedOn;
 
     int handlerTries;
+    /** How often a listener was called with it. */
+    int deliveries;
+    /** In which ownership of its partition the engine was told what became of it; see {@link SimulatedGroup#beginnings}. */
+    int toldIn;
 
     StoredRecord(
             TopicPartition partition,
