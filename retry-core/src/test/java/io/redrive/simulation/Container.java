@@ -113,11 +113,13 @@ final class Container extends Turns.Participant {
         }
         seeksBack = false;
         TopicPartition partition = world.more().oneOf(owned);
-        long to = world.more().upTo(group.committed().offset(partition));
+        long committed = group.committed().offset(partition);
+        boolean toBeginning = world.more().of(0.2);
+        long to = toBeginning ? 0 : world.more().upTo(committed);
         world.trace().add(inner.name, "is told to go back to", partition, to);
         world.faults().excuse();
-        group.sought(partition);
-        if (world.more().of(0.2)) {
+        group.sought(partition, to);
+        if (toBeginning) {
             consumer.seekToBeginning(List.of(partition));
         } else {
             consumer.seek(partition, to);

@@ -82,6 +82,7 @@ final class History {
         world.turns().await(time.millis() + settling, this::isDone);
         world.judge().finish();
         groups.forEach(group -> Judge.check(group.isDone(), "is not committed to its end", group));
+        groups.forEach(SimulatedGroup::checkSeeks);
     }
 
     private boolean isDone() {

@@ -23,6 +23,7 @@ final class SimulatedGroup {
     private final Map<TopicPartition, Integer> beginnings = new HashMap<>();
     private final List<SimulatedConsumer> members = new ArrayList<>();
     private final Reconciliation reconciliation;
+    private final Seeks seeks;
     private Map<TopicPartition, SimulatedConsumer> target = Map.of();
     private int epoch;
 
@@ -31,6 +32,7 @@ final class SimulatedGroup {
         this.world = world;
         this.role = role;
         this.partitions = partitions;
+        this.seeks = new Seeks(world);
         this.reconciliation = world.plan().extras.protocol() == Extras.Protocol.INCREMENTAL
                 ? new IncrementalReconciliation(this, world)
                 : new ClassicReconciliation(this, world.plan());
@@ -129,9 +131,15 @@ final class SimulatedGroup {
     }
 
     /** The application goes back in a partition. */
-    void sought(TopicPartition partition) {
-        beginnings.merge(partition, 1, Integer::sum);
+    void sought(TopicPartition partition, long offset) {
+        int beginning = beginnings.merge(partition, 1, Integer::sum);
+        seeks.add(partition, offset, committed.offset(partition), beginning);
         committed.sought(partition);
+    }
+
+    /** Objects where the application has gone back and nothing came of it. */
+    void checkSeeks() {
+        seeks.check(this);
     }
 
     /** Returns how often somebody began to read it from what was committed, or from wherever the application wanted. */

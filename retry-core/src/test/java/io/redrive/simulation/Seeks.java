@@ -1,0 +1,42 @@
+package io.redrive.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** Where the application has gone back in the partitions of a group, what it had finished there comes to it once more. */
+final class Seeks {
+
+    private final World world;
+    private final List<Seek> seeks = new ArrayList<>();
+
+    private record Seek(StoredRecord first, int deliveries, int beginning) {}
+
+    Seeks(World world) {
+        this.world = world;
+    }
+
+    /** Notes one from {@code committed}, below which all is finished, to {@code offset}. */
+    void add(TopicPartition partition, long offset, long committed, int beginning) {
+        Map.Entry<Long, StoredRecord> first = world.log().records(partition).ceilingEntry(offset);
+        if (first != null
+                && first.getKey() < committed
+                && first.getValue().subject.kind == Subject.Kind.ORDINARY
+                && first.getValue().deliveries > 0) {
+            StoredRecord record = first.getValue();
+            seeks.add(new Seek(record, record.deliveries, beginning));
+        }
+    }
+
+    /** Objects to those that led to nothing, unless the partition was given to somebody else before it was read. */
+    void check(SimulatedGroup group) {
+        for (Seek seek : seeks) {
+            StoredRecord record = seek.first();
+            Judge.check(
+                    record.deliveries > seek.deliveries() || group.beginnings(record.partition) != seek.beginning(),
+                    "is not delivered again though the application has gone back to it",
+                    record);
+        }
+    }
+}
