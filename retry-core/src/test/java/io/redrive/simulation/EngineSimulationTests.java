@@ -111,7 +111,10 @@ class EngineSimulationTests {
                 "FIRST/PLAIN/4059",
                 "FIRST/PLAIN/3050",
                 // last commit given up after two wake-ups
-                "FIRST/PLAIN/3570"
+                "FIRST/PLAIN/3570",
+                // commits held back for as long as a clock was set back
+                "SECOND/PLAIN/113",
+                "SECOND/ASKING/113"
             })
     void keepsItsPromisesWhereItOnceDidNot(String seed) {
         Histories.run(Stream.of(Seed.parse(seed)));
