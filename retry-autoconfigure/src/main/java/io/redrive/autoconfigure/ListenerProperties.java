@@ -29,6 +29,8 @@ import org.springframework.util.unit.DataSize;
  * @param layout How the retry topics are spread over containers.
  * @param concurrency Consumers of the retry topics.
  * @param kafkaTemplate Name of the KafkaTemplate bean whose connection forwards use.
+ * @param overdueRate Records per second that an instance delivers at most, of those on the retry topics that are overdue by more
+ *     than 5 seconds; 0 for no bound.
  * @param topics Retry topics and dead-letter topics.
  * @param deadLetters Records that no attempt could process.
  * @param headers What forwarded records tell of their last failure.
@@ -51,6 +53,7 @@ public record ListenerProperties(
         @Nullable RetryLayout layout,
         @Nullable Integer concurrency,
         @Nullable String kafkaTemplate,
+        @Nullable Integer overdueRate,
         @DefaultValue Topics topics,
         @DefaultValue DeadLetters deadLetters,
         @DefaultValue Headers headers,

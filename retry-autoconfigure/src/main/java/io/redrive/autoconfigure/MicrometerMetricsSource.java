@@ -52,6 +52,15 @@ final class MicrometerMetricsSource implements RetryMetrics.Source {
                 .tag("listener", listener)
                 .register(registry);
         Gauge.builder(
+                        "redrive.held.back.records",
+                        this,
+                        source -> source.held(listener).stream()
+                                .mapToInt(Holding::heldBack)
+                                .sum())
+                .description("Overdue records in memory that the bound of their rate holds back")
+                .tag("listener", listener)
+                .register(registry);
+        Gauge.builder(
                         "redrive.forwards.in.flight",
                         this,
                         source -> source.held(listener).stream()

@@ -47,6 +47,8 @@ public record RedriveProperties(
      * @param layout How the retry topics of a listener are spread over containers.
      * @param concurrency Consumers of the retry topics of a listener; as many as the listener has by default.
      * @param kafkaTemplate Name of the KafkaTemplate bean whose connection forwards use; the only or primary one by default.
+     * @param overdueRate Records per second that an instance delivers at most to a listener, of those on its retry topics that are
+     *     overdue by more than 5 seconds; 0 for no bound.
      * @param topics Retry topics and dead-letter topics.
      * @param deadLetters Records that no attempt could process.
      * @param headers What forwarded records tell of their last failure.
@@ -67,6 +69,7 @@ public record RedriveProperties(
             @DefaultValue("shared") RetryLayout layout,
             @Nullable Integer concurrency,
             @Nullable String kafkaTemplate,
+            @DefaultValue("0") int overdueRate,
             @DefaultValue DefaultTopics topics,
             @DefaultValue DefaultDeadLetters deadLetters,
             @DefaultValue DefaultHeaders headers,

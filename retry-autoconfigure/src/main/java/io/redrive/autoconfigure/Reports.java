@@ -112,7 +112,7 @@ final class Reports {
     }
 
     private Held held(String topic) {
-        Holding.OfTopic sum = new Holding.OfTopic(topic, 0, 0, 0, 0, null);
+        Holding.OfTopic sum = new Holding.OfTopic(topic, 0, 0, 0, 0, 0, null);
         Duration overdueBy = Duration.ZERO;
         for (Holding holding : holdings) {
             for (Holding.OfTopic each : holding.topics()) {
@@ -129,6 +129,7 @@ final class Reports {
                 sum.waiting(),
                 sum.bytes(),
                 sum.due(),
+                sum.heldBack(),
                 oldestDue == null ? null : oldestDue.toString(),
                 overdueBy.toString());
     }

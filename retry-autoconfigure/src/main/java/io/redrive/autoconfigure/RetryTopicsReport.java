@@ -127,6 +127,7 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
      * @param waiting records in memory that are not delivered yet
      * @param bytes memory they occupy, roughly
      * @param due those of them whose due time has come
+     * @param heldBack those of them that overdue-rate holds back
      * @param oldestDue the earliest due time among them, or null when there are none
      * @param overdueBy time since then; zero when it is still to come
      */
@@ -135,6 +136,7 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
             int waiting,
             long bytes,
             int due,
+            int heldBack,
             @Nullable String oldestDue,
             String overdueBy) {}
 

@@ -77,7 +77,8 @@ final class SettingsReader {
                 new ContainerValues(
                         defaults.layout(),
                         check.atLeast(1, "concurrency", defaults.concurrency()),
-                        defaults.kafkaTemplate()),
+                        defaults.kafkaTemplate(),
+                        check.atLeast(0, "overdue-rate", defaults.overdueRate())),
                 new DiagnosticValues(
                         new DiagnosticValues.Headers(
                                 headers.exceptionMessage(),
@@ -126,7 +127,8 @@ final class SettingsReader {
                 new ContainerValues(
                         listener.layout(),
                         check.atLeast(1, "concurrency", listener.concurrency()),
-                        listener.kafkaTemplate()),
+                        listener.kafkaTemplate(),
+                        check.atLeast(0, "overdue-rate", listener.overdueRate())),
                 new DiagnosticValues(
                         new DiagnosticValues.Headers(
                                 headers.exceptionMessage(),

@@ -35,6 +35,7 @@ class BadPropertiesTests {
             jitter=2                             | jitter must be a ratio from 0 to 1, but is 2.0
             timeout=0                            | timeout must be longer than 0, but is PT0S
             concurrency=0                        | concurrency must be at least 1, but is 0
+            overdue-rate=-1                      | overdue-rate must be at least 0, but is -1
             topics.partitions=0                  | topics.partitions must be at least 1, but is 0
             topics.replication-factor=0          | topics.replication-factor must be at least 1, or -1 for the broker's default, but is 0
             topics.replication-factor=65537      | topics.replication-factor must be at least 1, or -1 for the broker's default, but is 65537

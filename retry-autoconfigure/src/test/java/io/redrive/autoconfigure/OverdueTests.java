@@ -28,7 +28,7 @@ class OverdueTests {
 
     private static Holding holding(Instant... oldestDue) {
         List<Holding.OfTopic> topics = Arrays.stream(oldestDue)
-                .map(due -> new Holding.OfTopic("retry", 1, 3, 300, 1, due))
+                .map(due -> new Holding.OfTopic("retry", 1, 3, 300, 1, 0, due))
                 .toList();
         return new Holding("consumer", TopicRole.RETRY, NOW, topics, 0);
     }

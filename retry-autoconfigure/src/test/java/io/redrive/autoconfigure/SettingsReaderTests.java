@@ -84,6 +84,7 @@ class SettingsReaderTests {
                 new Row("timeout", "PT1H", values -> values.failures().timeout(), Duration.ofHours(1)),
                 new Row("layout", "per-topic", values -> values.containers().layout(), RetryLayout.PER_TOPIC),
                 new Row("concurrency", "4", values -> values.containers().concurrency(), 4),
+                new Row("overdue-rate", "250", values -> values.containers().overdueRate(), 250),
                 new Row(
                         "kafka-template",
                         "others",
@@ -213,7 +214,7 @@ class SettingsReaderTests {
                     new FailureValues(Set.of(), Set.of(), true, null),
                     new TopicValues(TopicMode.CREATE, null, null, null, Map.of()),
                     new DeadLetterValues(true, null, Duration.ofDays(30), Map.of()),
-                    new ContainerValues(RetryLayout.SHARED, null, null),
+                    new ContainerValues(RetryLayout.SHARED, null, null, 0),
                     new DiagnosticValues(
                             new DiagnosticValues.Headers(true, 1024, false, 8192),
                             new DiagnosticValues.Logging(LogAmount.SUMMARIZED, LogAmount.SUMMARIZED, true, true))),

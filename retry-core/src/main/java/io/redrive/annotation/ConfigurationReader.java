@@ -123,6 +123,7 @@ final class ConfigurationReader {
                         : 1,
                 dead == null ? null : dead.autoStartDltHandler(),
                 configuration.getConcurrency(),
+                DefinitionReader.UNBOUNDED,
                 ExceptionText.MESSAGE,
                 HeaderFormat.STANDARD,
                 LogPolicy.USUAL,

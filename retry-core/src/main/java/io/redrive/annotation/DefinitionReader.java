@@ -30,6 +30,9 @@ final class DefinitionReader {
 
     private static final int DEAD_LETTER_TRIES = 3;
 
+    /** The rate of overdue records where nothing is said about it. */
+    static final int UNBOUNDED = 0;
+
     private final ConfigurableBeanFactory beanFactory;
     private final RetryValues defaults;
 
@@ -77,6 +80,7 @@ final class DefinitionReader {
                 DEAD_LETTER_TRIES,
                 null,
                 containers.concurrency(),
+                Objects.requireNonNullElse(containers.overdueRate(), UNBOUNDED),
                 values.diagnostics().headers().text(),
                 HeaderFormat.COMPACT,
                 values.diagnostics().logging().policy(),

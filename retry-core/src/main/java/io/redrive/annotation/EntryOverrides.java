@@ -46,6 +46,7 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
                 read.deadLetterTries(),
                 read.startDeadLetterHandler(),
                 containers.concurrency() == null ? read.concurrency() : containers.concurrency(),
+                containers.overdueRate() == null ? read.overdueRate() : containers.overdueRate(),
                 overriding.diagnostics().headers().text(),
                 read.headers(),
                 overriding.diagnostics().logging().policy(),

@@ -60,7 +60,8 @@ final class KafkaRetryReader {
                 new ContainerValues(
                         layout(annotation, attributes),
                         attributes.integer("concurrency", annotation.concurrency()),
-                        attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
+                        attributes.text("kafkaTemplate", annotation.kafkaTemplate()),
+                        null),
                 new DiagnosticValues(
                         new DiagnosticValues.Headers(
                                 null, null, attributes.bool("stackTrace", annotation.stackTrace()), null),

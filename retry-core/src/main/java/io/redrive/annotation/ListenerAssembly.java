@@ -16,6 +16,7 @@ import io.redrive.listener.RetryListener;
 import io.redrive.listener.TemplateObservations;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
+import io.redrive.schedule.OverdueRate;
 import io.redrive.topic.RetryTopology;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -220,7 +221,8 @@ final class ListenerAssembly {
                 engine.events(),
                 topics.live(),
                 new Instruments(engine.metrics().of(topology.listenerId(), holdings), observations),
-                holdings);
+                holdings,
+                new OverdueRate(definition.overdueRate()));
     }
 
     /** In the group of the main topic, its static membership would be taken away by that of a retry topic. */

@@ -37,6 +37,7 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
  * @param deadLetterTries how often it is shown one that it fails on
  * @param startDeadLetterHandler whether its containers start by themselves, or null for as the others
  * @param concurrency consumers of the retry and dead-letter topics, or null for as many as the main topic has
+ * @param overdueRate overdue records per second that an instance delivers at most; 0 for no bound
  * @param exceptionText how much of the text of failures forwards carry
  * @param headers how the headers of records on its retry topics are written
  * @param logPolicy what is written about failures
@@ -61,6 +62,7 @@ record ListenerDefinition(
         int deadLetterTries,
         @Nullable Boolean startDeadLetterHandler,
         @Nullable Integer concurrency,
+        int overdueRate,
         ExceptionText exceptionText,
         HeaderFormat headers,
         LogPolicy logPolicy,

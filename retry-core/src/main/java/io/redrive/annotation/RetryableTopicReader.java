@@ -102,6 +102,7 @@ final class RetryableTopicReader {
                 strategy == DltStrategy.FAIL_ON_ERROR ? 1 : TRIES_UNLESS_FAIL_ON_ERROR,
                 attributes.bool("autoStartDltHandler", annotation.autoStartDltHandler()),
                 attributes.integer("concurrency", annotation.concurrency()),
+                DefinitionReader.UNBOUNDED,
                 ExceptionText.MESSAGE,
                 HeaderFormat.STANDARD,
                 LogPolicy.USUAL,

@@ -42,6 +42,9 @@ final class AssignedPartition {
     boolean pausedInner;
     boolean overQuota;
 
+    /** Overdue records that may be delivered now. */
+    int overdueAllowed;
+
     /** The records returned by the last poll, to find what an interceptor has replaced. */
     List<? extends ConsumerRecord<?, ?>> delivered = List.of();
 

@@ -28,6 +28,7 @@ public record Holding(String thread, TopicRole role, Instant asOf, List<OfTopic>
      * @param waiting records in memory that were not delivered yet
      * @param bytes memory they occupied, roughly
      * @param due those of them whose due time had come
+     * @param heldBack those of them that the bound of the rate of overdue records holds back
      * @param oldestDue the earliest due time among them, or null when there were none
      */
     public record OfTopic(
@@ -36,6 +37,7 @@ public record Holding(String thread, TopicRole role, Instant asOf, List<OfTopic>
             int waiting,
             long bytes,
             int due,
+            int heldBack,
             @Nullable Instant oldestDue) {
 
         /** Returns what two consumers held of the same topic. */
@@ -46,6 +48,7 @@ public record Holding(String thread, TopicRole role, Instant asOf, List<OfTopic>
                     waiting + other.waiting,
                     bytes + other.bytes,
                     due + other.due,
+                    heldBack + other.heldBack,
                     earlier(oldestDue, other.oldestDue));
         }
 
@@ -60,6 +63,11 @@ public record Holding(String thread, TopicRole role, Instant asOf, List<OfTopic>
     /** Returns how many records were held. */
     public int records() {
         return topics.stream().mapToInt(OfTopic::waiting).sum();
+    }
+
+    /** Returns how many of them the bound of the rate of overdue records holds back. */
+    public int heldBack() {
+        return topics.stream().mapToInt(OfTopic::heldBack).sum();
     }
 
     /** Returns the memory they occupied, roughly. */

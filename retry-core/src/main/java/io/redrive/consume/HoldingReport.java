@@ -81,6 +81,7 @@ final class HoldingReport {
                             kept.size(),
                             kept.bytes(),
                             kept.dueBy(nowMs),
+                            kept.sizeSetAside(),
                             earliest == DueQueue.NONE ? null : Instant.ofEpochMilli(earliest)),
                     Holding.OfTopic::plus);
         }

@@ -5,6 +5,7 @@ import io.redrive.header.RetryHeaderCodec;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.schedule.DueQueue;
 import io.redrive.schedule.Kept;
+import io.redrive.schedule.OverdueRate;
 import io.redrive.topic.RetryTopic;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Intake<K, V> {
     private final Forwarding forwarding;
     private final Failures failures;
     private final PayloadDeserializer<K, V> deserializer;
+    private final OverdueRecords overdue;
     /** The partition after which the next poll begins to look for due records, so that none is always last. */
     private int turn;
 
@@ -54,6 +56,7 @@ final class Intake<K, V> {
         this.forwarding = forwarding;
         this.failures = failures;
         this.deserializer = deserializer;
+        this.overdue = new OverdueRecords(role == TopicRole.RETRY ? listening.overdueRate() : OverdueRate.UNBOUNDED);
     }
 
     /**
@@ -70,12 +73,13 @@ final class Intake<K, V> {
         return due(most);
     }
 
-    /** Returns when the next kept record is due that could be delivered. */
+    /** Returns when the next kept record can be delivered. */
     long earliestDue() {
+        long now = listening.clock().millis();
         long earliest = DueQueue.NONE;
         for (AssignedPartition partition : assignment.all()) {
             if (partition.isDeliverable()) {
-                earliest = Math.min(earliest, partition.kept.earliestDue());
+                earliest = Math.min(earliest, overdue.next(partition, now));
             }
         }
         return earliest;
@@ -214,10 +218,11 @@ final class Intake<K, V> {
         List<AssignedPartition> partitions = assignment.inOrder();
         Delivery delivery = new Delivery();
         long now = listening.clock().millis();
+        overdue.allow(partitions, now);
         int left = most;
         for (int i = 0; i < partitions.size() && left > 0; i++) {
             AssignedPartition partition = partitions.get((turn + i) % partitions.size());
-            Kept<RawRecord> head = partition.isDeliverable() ? partition.kept.head() : null;
+            Kept<RawRecord> head = partition.isDeliverable() ? overdue.head(partition, now) : null;
             if (head == null || head.dueAtMs() > now || (head.payload().alone() && left < most)) {
                 continue;
             }
@@ -234,16 +239,16 @@ final class Intake<K, V> {
     private List<ConsumerRecord<K, V>> takeDue(AssignedPartition partition, long now, int most) {
         List<ConsumerRecord<K, V>> delivered = new ArrayList<>();
         long last = -1;
-        for (Kept<RawRecord> head = partition.kept.head();
+        for (Kept<RawRecord> head = overdue.head(partition, now);
                 head != null
                         && head.dueAtMs() <= now
                         && head.offset() > last
                         && delivered.size() < most
                         && !forwarding.isFull()
                         && (most == 1 || !head.payload().alone());
-                head = partition.kept.head()) {
+                head = overdue.head(partition, now)) {
             last = head.offset();
-            partition.kept.poll();
+            overdue.remove(partition);
             RawRecord raw = head.payload();
             if (raw.dueAtMs() > now) {
                 forwarding.moveOn(partition, raw, listening.router().waiting(raw.attempt(), raw.dueAtMs(), now));

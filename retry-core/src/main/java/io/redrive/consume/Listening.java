@@ -5,6 +5,7 @@ import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
+import io.redrive.schedule.OverdueRate;
 import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopology;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.random.RandomGenerator;
  * @param topics its topics by now
  * @param instruments what watches its records
  * @param holdings what its consumers hold
+ * @param overdueRate how many overdue records its consumers deliver per second, together
  */
 public record Listening(
         RetryTopology topology,
@@ -46,9 +48,10 @@ public record Listening(
         RetryEvents events,
         LiveTopics topics,
         Instruments instruments,
-        Holdings holdings) {
+        Holdings holdings,
+        OverdueRate overdueRate) {
 
-    /** Creates the value; the topics are those of the topology, and stay so, and nobody watches. */
+    /** Creates the value; the topics are those of the topology, and stay so, nobody watches, and no rate is bounded. */
     public Listening(
             RetryTopology topology,
             RetryRouter router,
@@ -77,7 +80,8 @@ public record Listening(
                 events,
                 new LiveTopics(topology.chains()),
                 Instruments.NONE,
-                new Holdings());
+                new Holdings(),
+                OverdueRate.UNBOUNDED);
     }
 
     /** Returns what counts its records. */

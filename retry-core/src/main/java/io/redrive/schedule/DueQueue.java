@@ -25,6 +25,8 @@ public final class DueQueue<T> {
     private final PriorityQueue<Kept<T>> others =
             new PriorityQueue<>(Comparator.<Kept<T>>comparingLong(Kept::dueAtMs).thenComparingLong(Kept::offset));
     private long bytes;
+    /** Made when first needed, which without a bound of their rate is never. */
+    private @Nullable DueQueue<T> setAside;
 
     /** Keeps a record. */
     public void add(Kept<T> record) {
@@ -37,13 +39,14 @@ public final class DueQueue<T> {
         }
     }
 
-    /** Returns the earliest due time, or {@link #NONE}. */
+    /** Returns the earliest due time of all records, or {@link #NONE}. */
     public long earliestDue() {
         Kept<T> head = head();
-        return head == null ? NONE : head.dueAtMs();
+        long earliest = head == null ? NONE : head.dueAtMs();
+        return setAside == null ? earliest : Math.min(earliest, setAside.earliestDue());
     }
 
-    /** Returns the record that is due next without removing it, or null when none is kept. */
+    /** Returns the record that is due next without removing it, or null when none is kept but those set aside. */
     public @Nullable Kept<T> head() {
         return othersFirst() ? others.peek() : ascending.peekFirst();
     }
@@ -57,6 +60,32 @@ public final class DueQueue<T> {
         return head;
     }
 
+    /** Sets {@link #head()} aside: it stays kept, and those behind it go on without it. */
+    public void setHeadAside() {
+        Kept<T> head = poll();
+        if (head != null) {
+            if (setAside == null) {
+                setAside = new DueQueue<>();
+            }
+            setAside.add(head);
+        }
+    }
+
+    /** Returns the first of the records set aside, in due order, without removing it; null when there is none. */
+    public @Nullable Kept<T> headSetAside() {
+        return setAside == null ? null : setAside.head();
+    }
+
+    /** Removes and returns {@link #headSetAside()}. */
+    public @Nullable Kept<T> pollSetAside() {
+        return setAside == null ? null : setAside.poll();
+    }
+
+    /** Returns how many of the records kept are set aside. */
+    public int sizeSetAside() {
+        return setAside == null ? 0 : setAside.size();
+    }
+
     /**
      * Drops the records with the highest offsets until what is left occupies at most {@code limit} bytes; the record with
      * the lowest offset always stays.
@@ -64,7 +93,7 @@ public final class DueQueue<T> {
      * @return the lowest offset dropped, or {@link #NONE} when nothing was
      */
     public long dropSuffix(long limit) {
-        if (bytes <= limit) {
+        if (bytes() <= limit) {
             return NONE;
         }
         List<Kept<T>> all = byOffset();
@@ -81,7 +110,10 @@ public final class DueQueue<T> {
         return firstDropped;
     }
 
-    /** Removes and returns the records with the lowest offsets, at most {@code most} of them, in the order of their offsets. */
+    /**
+     * Removes and returns the records with the lowest offsets, at most {@code most} of them, in the order of their offsets;
+     * of the others, none is set aside any more.
+     */
     public List<Kept<T>> takeLowest(int most) {
         List<Kept<T>> all = byOffset();
         List<Kept<T>> lowest = List.copyOf(all.subList(0, Math.min(most, all.size())));
@@ -99,6 +131,9 @@ public final class DueQueue<T> {
     public void removeFrom(long offset) {
         removeFrom(ascending, offset);
         removeFrom(others, offset);
+        if (setAside != null) {
+            setAside.removeFrom(offset);
+        }
     }
 
     /** Returns how many of the kept records are due at an instant, in milliseconds since the epoch. */
@@ -106,7 +141,7 @@ public final class DueQueue<T> {
         if (earliestDue() > nowMs) {
             return 0;
         }
-        int due = 0;
+        int due = setAside == null ? 0 : setAside.dueBy(nowMs);
         for (Kept<T> record : ascending) {
             if (record.dueAtMs() > nowMs) {
                 break;
@@ -121,20 +156,23 @@ public final class DueQueue<T> {
         return due;
     }
 
-    /** Returns the number of records kept. */
+    /** Returns the number of records kept, those set aside included. */
     public int size() {
-        return ascending.size() + others.size();
+        return ascending.size() + others.size() + sizeSetAside();
     }
 
     /** Returns the memory the kept records occupy, roughly. */
     public long bytes() {
-        return bytes;
+        return setAside == null ? bytes : bytes + setAside.bytes();
     }
 
     private List<Kept<T>> byOffset() {
         List<Kept<T>> all = new ArrayList<>(size());
         all.addAll(ascending);
         all.addAll(others);
+        if (setAside != null) {
+            all.addAll(setAside.byOffset());
+        }
         all.sort(Comparator.comparingLong(Kept::offset));
         return all;
     }

@@ -211,7 +211,7 @@ class ConfigurationReaderTests {
                         new FailureValues(Set.of(IOException.class), Set.of(), true, Duration.ofMinutes(1)),
                         new TopicValues(TopicMode.VERIFY, 5, null, null, Map.of()),
                         new DeadLetterValues(null, null, Duration.ofDays(3), Map.of()),
-                        new ContainerValues(null, 2, null),
+                        new ContainerValues(null, 2, null, 50),
                         DiagnosticValues.NONE));
 
         // when
@@ -222,6 +222,7 @@ class ConfigurationReaderTests {
                 .containsExactly("orders-retry", "orders-dlt");
         assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(definition.concurrency()).isEqualTo(2);
+        assertThat(definition.overdueRate()).isEqualTo(50);
         assertThat(definition.settings())
                 .isEqualTo(new TopicSettings(TopicMode.VERIFY, 5, (short) 0, Duration.ofDays(3)));
         assertThat(definition.classifier().classify(new UncheckedIOException(new IOException())))

@@ -194,7 +194,7 @@ class KafkaRetryReaderTests {
                         new FailureValues(Set.of(), Set.of(IOException.class), null, Duration.ofHours(1)),
                         new TopicValues(null, 2, null, null, Map.of()),
                         new DeadLetterValues(null, "buried", null, Map.of()),
-                        new ContainerValues(RetryLayout.PER_TOPIC, null, null),
+                        new ContainerValues(RetryLayout.PER_TOPIC, null, null, null),
                         DiagnosticValues.NONE));
 
         // when
@@ -287,7 +287,7 @@ class KafkaRetryReaderTests {
                 new FailureValues(Set.of(), Set.of(), true, null),
                 new TopicValues(TopicMode.CREATE, null, null, null, Map.of()),
                 new DeadLetterValues(true, null, Duration.ofDays(30), Map.of()),
-                new ContainerValues(RetryLayout.SHARED, null, null),
+                new ContainerValues(RetryLayout.SHARED, null, null, 0),
                 DiagnosticValues.NONE);
     }
 

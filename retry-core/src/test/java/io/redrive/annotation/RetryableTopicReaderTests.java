@@ -331,7 +331,7 @@ class RetryableTopicReaderTests {
                         FailureValues.NONE,
                         TopicValues.NONE,
                         DeadLetterValues.NONE,
-                        new ContainerValues(RetryLayout.SHARED, 2, null),
+                        new ContainerValues(RetryLayout.SHARED, 2, null, 50),
                         new DiagnosticValues(
                                 new DiagnosticValues.Headers(false, null, true, 4096),
                                 new DiagnosticValues.Logging(LogAmount.ALL, null, null, false))));
@@ -341,6 +341,7 @@ class RetryableTopicReaderTests {
         assertThat(definition.layout()).isEqualTo(Layout.SHARED);
         assertThat(definition.suffixes()).isEqualTo(new Layout.Suffixes(List.of("-retry"), List.of("-dlt")));
         assertThat(definition.concurrency()).isEqualTo(2);
+        assertThat(definition.overdueRate()).isEqualTo(50);
         assertThat(definition.exceptionText()).isEqualTo(new ExceptionText(0, 4096));
         assertThat(definition.logPolicy()).isEqualTo(new LogPolicy(LogAmount.ALL, LogAmount.SUMMARIZED, true, false));
     }

@@ -3,9 +3,13 @@ package io.redrive.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +123,29 @@ class DueQueueTests {
     }
 
     @Test
+    void whatIsSetAsideIsKeptInDueOrderAndOvertaken() {
+        add(1, 300);
+        add(2, 100);
+        add(3, 200);
+        add(4, 400);
+
+        queue.setHeadAside();
+        queue.setHeadAside();
+
+        assertThat(queue.head()).extracting(Kept::offset).isEqualTo(1L);
+        assertThat(queue.headSetAside()).extracting(Kept::offset).isEqualTo(2L);
+        assertThat(queue.sizeSetAside()).isEqualTo(2);
+        assertThat(queue.size()).isEqualTo(4);
+        assertThat(queue.bytes()).isEqualTo(40);
+        assertThat(queue.earliestDue()).isEqualTo(100);
+        assertThat(queue.dueBy(300)).isEqualTo(3);
+        assertThat(queue.pollSetAside()).extracting(Kept::offset).isEqualTo(2L);
+        assertThat(queue.pollSetAside()).extracting(Kept::offset).isEqualTo(3L);
+        assertThat(queue.pollSetAside()).isNull();
+        assertThat(offsets()).containsExactly(1L, 4L);
+    }
+
+    @Test
     void droppingHalfOfManyRecordsTakesTimeInProportion() {
         int count = 400_000;
         for (int i = 0; i < count; i++) {
@@ -148,11 +175,12 @@ class DueQueueTests {
         Random random = new Random(seed);
         DueQueue<String> queue = new DueQueue<>();
         List<Kept<String>> model = new ArrayList<>();
+        Set<Kept<String>> aside = Collections.newSetFromMap(new IdentityHashMap<>());
         long nextOffset = 0;
         boolean jitter = random.nextBoolean();
         for (int step = 0; step < 80; step++) {
             String at = "seed " + seed + " step " + step;
-            switch (random.nextInt(9)) {
+            switch (random.nextInt(11)) {
                 case 0, 1, 2, 3 -> {
                     nextOffset += 1 + random.nextInt(2);
                     Kept<String> record = new Kept<>(
@@ -161,7 +189,7 @@ class DueQueueTests {
                     model.add(record);
                 }
                 case 4, 5 -> {
-                    Kept<String> expected = model.stream().min(BY_DUE).orElse(null);
+                    Kept<String> expected = first(model, record -> !aside.contains(record));
                     model.remove(expected);
                     assertThat(queue.poll()).as(at).isSameAs(expected);
                 }
@@ -177,7 +205,22 @@ class DueQueueTests {
                     model.sort(Comparator.comparingLong(Kept::offset));
                     List<Kept<String>> lowest = model.subList(0, Math.min(model.size(), random.nextInt(4)));
                     assertThat(queue.takeLowest(lowest.size())).as(at).containsExactlyElementsOf(lowest);
-                    lowest.clear();
+                    if (!lowest.isEmpty()) {
+                        lowest.clear();
+                        aside.clear();
+                    }
+                }
+                case 8 -> {
+                    Kept<String> expected = first(model, record -> !aside.contains(record));
+                    queue.setHeadAside();
+                    if (expected != null) {
+                        aside.add(expected);
+                    }
+                }
+                case 9 -> {
+                    Kept<String> expected = first(model, aside::contains);
+                    model.remove(expected);
+                    assertThat(queue.pollSetAside()).as(at).isSameAs(expected);
                 }
                 default -> {
                     long from = nextOffset - random.nextInt(6);
@@ -185,14 +228,23 @@ class DueQueueTests {
                     queue.removeFrom(from);
                 }
             }
-            compare(queue, model, at);
+            compare(queue, model, aside, at);
         }
     }
 
-    private static void compare(DueQueue<String> queue, List<Kept<String>> model, String at) {
-        @Nullable Kept<String> head = model.stream().min(BY_DUE).orElse(null);
-        assertThat(queue.head()).as(at).isSameAs(head);
-        assertThat(queue.earliestDue()).as(at).isEqualTo(head == null ? DueQueue.NONE : head.dueAtMs());
+    private static @Nullable Kept<String> first(List<Kept<String>> model, Predicate<Kept<String>> of) {
+        return model.stream().filter(of).min(BY_DUE).orElse(null);
+    }
+
+    private static void compare(DueQueue<String> queue, List<Kept<String>> model, Set<Kept<String>> aside, String at) {
+        aside.retainAll(Set.copyOf(model));
+        assertThat(queue.head()).as(at).isSameAs(first(model, record -> !aside.contains(record)));
+        assertThat(queue.headSetAside()).as(at).isSameAs(first(model, aside::contains));
+        assertThat(queue.sizeSetAside()).as(at).isEqualTo(aside.size());
+        @Nullable Kept<String> earliest = first(model, record -> true);
+        assertThat(queue.earliestDue()).as(at).isEqualTo(earliest == null ? DueQueue.NONE : earliest.dueAtMs());
+        assertThat(queue.dueBy(10)).as(at).isEqualTo((int)
+                model.stream().filter(record -> record.dueAtMs() <= 10).count());
         assertThat(queue.size()).as(at).isEqualTo(model.size());
         assertThat(queue.bytes())
                 .as(at)
