@@ -42,6 +42,14 @@ final class AssignedPartition {
     boolean pausedInner;
     boolean overQuota;
 
+    /** What is kept must have become less than this before there can be room for what was dropped. */
+    long resumeBelowBytes;
+
+    /** When it is to be fetched again, since what was kept of it has been given up; and when that was. */
+    long fetchAtMs = DueQueue.NONE;
+
+    long evictedAtMs;
+
     /** Overdue records that may be delivered now. */
     int overdueAllowed;
 

@@ -28,8 +28,13 @@ public final class HeldBytes {
         consumers.decrementAndGet();
     }
 
+    /** Returns how many bytes one consumer may occupy. */
+    long perConsumer() {
+        return limit / Math.max(1, consumers.get());
+    }
+
     /** Returns how many bytes each of a consumer's partitions may occupy, so that none starves the others. */
     long perPartition(int partitions) {
-        return Math.max(SMALLEST_QUOTA, limit / Math.max(1, consumers.get()) / Math.max(1, partitions));
+        return Math.max(SMALLEST_QUOTA, perConsumer() / Math.max(1, partitions));
     }
 }

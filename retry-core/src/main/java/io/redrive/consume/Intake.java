@@ -38,6 +38,7 @@ final class Intake<K, V> {
     private final Failures failures;
     private final PayloadDeserializer<K, V> deserializer;
     private final OverdueRecords overdue;
+    private final Evictions evictions;
     /** The partition after which the next poll begins to look for due records, so that none is always last. */
     private int turn;
 
@@ -46,6 +47,7 @@ final class Intake<K, V> {
             TopicRole role,
             Consumer<ByteBuffer, ByteBuffer> inner,
             Assignment assignment,
+            Evictions evictions,
             Forwarding forwarding,
             Failures failures,
             PayloadDeserializer<K, V> deserializer) {
@@ -53,6 +55,7 @@ final class Intake<K, V> {
         this.role = role;
         this.inner = inner;
         this.assignment = assignment;
+        this.evictions = evictions;
         this.forwarding = forwarding;
         this.failures = failures;
         this.deserializer = deserializer;
@@ -70,7 +73,11 @@ final class Intake<K, V> {
         } else if (!fetched.isEmpty()) {
             return deliver(fetched);
         }
-        return due(most);
+        ConsumerRecords<K, V> due = due(most);
+        if (role == TopicRole.RETRY && !fetched.isEmpty()) {
+            evictions.evict();
+        }
+        return due;
     }
 
     /** Returns when the next kept record can be delivered. */
@@ -79,7 +86,7 @@ final class Intake<K, V> {
         long earliest = DueQueue.NONE;
         for (AssignedPartition partition : assignment.all()) {
             if (partition.isDeliverable()) {
-                earliest = Math.min(earliest, overdue.next(partition, now));
+                earliest = Math.min(earliest, Math.min(partition.fetchAtMs, overdue.next(partition, now)));
             }
         }
         return earliest;
@@ -202,6 +209,7 @@ final class Intake<K, V> {
         }
         partition.overQuota = true;
         long dropped = partition.kept.dropSuffix(quota);
+        partition.resumeBelowBytes = Math.min(quota / 2 + 1, partition.kept.bytes());
         if (dropped != DueQueue.NONE) {
             inner.seek(partition.id, partition.ledger.fetchAgainFrom(dropped));
         }

@@ -14,12 +14,19 @@ final class Pauses {
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final Assignment assignment;
+    private final Evictions evictions;
     private final Listening listening;
     private final TopicRole role;
 
-    Pauses(Consumer<ByteBuffer, ByteBuffer> inner, Assignment assignment, Listening listening, TopicRole role) {
+    Pauses(
+            Consumer<ByteBuffer, ByteBuffer> inner,
+            Assignment assignment,
+            Evictions evictions,
+            Listening listening,
+            TopicRole role) {
         this.inner = inner;
         this.assignment = assignment;
+        this.evictions = evictions;
         this.listening = listening;
         this.role = role;
     }
@@ -31,11 +38,10 @@ final class Pauses {
      */
     void apply(boolean full) {
         boolean all = full || (role == TopicRole.MAIN && isRedelivering());
-        long quota = listening.heldBytes().perPartition(assignment.all().size());
         List<TopicPartition> toPause = List.of();
         List<TopicPartition> toResume = List.of();
         for (AssignedPartition partition : assignment.all()) {
-            if (partition.overQuota && partition.kept.bytes() <= quota / 2) {
+            if (partition.overQuota && partition.kept.bytes() < partition.resumeBelowBytes) {
                 partition.overQuota = false;
             }
             boolean pause = all || isPaused(partition);
@@ -59,6 +65,7 @@ final class Pauses {
         return partition.pausedAbove
                 || partition.failing > 0
                 || partition.overQuota
+                || evictions.isOut(partition)
                 || (role == TopicRole.MAIN && partition.kept.size() > 0);
     }
 

@@ -111,8 +111,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.deliveries = new Deliveries(listening, role, outcomes, assignment, open, failures);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
         this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended);
-        this.pauses = new Pauses(inner, assignment, listening, role);
-        this.intake = new Intake<>(listening, role, inner, assignment, forwarding, failures, deserializer);
+        Evictions evictions = new Evictions(listening.heldBytes(), inner, assignment, listening.clock());
+        this.pauses = new Pauses(inner, assignment, evictions, listening, role);
+        this.intake = new Intake<>(listening, role, inner, assignment, evictions, forwarding, failures, deserializer);
         this.report = new HoldingReport(listening, role, assignment, forwarding);
         if (role != TopicRole.MAIN) {
             listening.heldBytes().join();

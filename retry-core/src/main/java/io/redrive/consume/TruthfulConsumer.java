@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.redrive.schedule.DueQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -94,6 +95,7 @@ abstract class TruthfulConsumer<K, V> extends DelegatingConsumer<K, V> {
         if (partition == null) {
             return offset;
         }
+        partition.fetchAtMs = DueQueue.NONE;
         partition.kept.removeFrom(partition.ledger.keepsOnSeek(offset) ? offset : Long.MIN_VALUE);
         return partition.ledger.sought(offset);
     }
