@@ -3,6 +3,7 @@ package io.redrive.consume;
 import io.micrometer.observation.Observation;
 import io.redrive.forward.Outcomes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ final class OpenDeliveries {
         }
     }
 
+    /** Counts no longer what was given away: nobody may ever tell its outcome. */
+    void forget(Collection<AssignedPartition> leaving) {
+        leaving.forEach(partition -> records -= partition.open);
+    }
+
     /** Takes a delivery back by one of its records; false when its outcome is, or was, told by the delivery itself. */
     boolean takeBack(DeliveredRecord<?, ?> record) {
         OpenDelivery delivery = record.open;
@@ -93,7 +99,9 @@ final class OpenDeliveries {
         for (DeliveredRecord<?, ?> record : delivery.records) {
             if (record != null) {
                 record.partition.open--;
-                records--;
+                if (!record.partition.givenAway) {
+                    records--;
+                }
             }
         }
     }

@@ -216,7 +216,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
     @Override
     ConsumerRebalanceListener following(@Nullable ConsumerRebalanceListener listener) {
-        return assignment.listener(listener, this::settleLeaving, commits::forget);
+        return assignment.listener(listener, this::settleLeaving, this::forget);
     }
 
     @Override
@@ -286,6 +286,12 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         if (!abandoned) {
             settlement.settleAll(leaving);
         }
+        open.forget(leaving);
+    }
+
+    private void forget(Collection<AssignedPartition> lost) {
+        commits.forget(lost);
+        open.forget(lost);
     }
 
     @Override

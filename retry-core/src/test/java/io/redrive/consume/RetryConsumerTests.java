@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -109,6 +110,24 @@ class RetryConsumerTests {
 
         // then
         assertThat(forwards).isEmpty();
+    }
+
+    @Test
+    void takesInRecordsAgainAfterThoseThatNobodyEverToldTheOutcomeOfWereGivenAway() {
+        // given
+        OpenDelivery open =
+                consumer.deliveries().begin(poll(LongStream.range(0, 500).toArray()));
+        assertThat(poll(500)).isEmpty();
+
+        // when
+        consumer.assign(List.of());
+        Thread.interrupted();
+        consumer.assign(List.of(MAIN));
+
+        // then
+        assertThat(consumer.poll(Duration.ZERO)).hasSize(1);
+        open.finished();
+        assertThat(poll(501)).hasSize(1);
     }
 
     @Test
