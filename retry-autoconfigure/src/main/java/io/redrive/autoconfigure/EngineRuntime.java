@@ -28,6 +28,8 @@ final class EngineRuntime implements AutoCloseable {
     private static final long MOST_HELD_BYTES = DataSize.ofMegabytes(64).toBytes();
     private static final PropertyCheck LIMITS = new PropertyCheck("redrive.limits");
     private static final int HEAP_SHARE = 10;
+    private static final long MOST_IN_FLIGHT_BYTES = DataSize.ofMegabytes(64).toBytes();
+    private static final int IN_FLIGHT_SHARE = 16;
     private static final int THREADS = 2;
     private static final long IDLE_SECONDS = 10;
 
@@ -71,7 +73,7 @@ final class EngineRuntime implements AutoCloseable {
         LIMITS.atLeast(1, "in-flight-forwards", limits.inFlightForwards());
         return new Limits(
                 limits.inFlightForwards(),
-                defaults.inFlightBytes(),
+                Math.min(MOST_IN_FLIGHT_BYTES, Runtime.getRuntime().maxMemory() / IN_FLIGHT_SHARE),
                 defaults.settleTimeout(),
                 defaults.clockSkew(),
                 defaults.deadLetterTries());

@@ -70,10 +70,15 @@ class FetchingIT {
             Map<String, Map<String, Object>> configs = app.bean(Configs.class).byGroup;
             assertThat(configs.get("g"))
                     .containsEntry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1_048_576)
-                    .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
+                    .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000)
+                    .doesNotContainKeys(
+                            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, ConsumerConfig.FETCH_MAX_BYTES_CONFIG);
             assertThat(configs.get("g-retry"))
                     .containsEntry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1)
-                    .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+                    .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100)
+                    .containsEntry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10)
+                    .hasEntrySatisfying(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes -> assertThat((int) bytes)
+                            .isBetween(1 << 20, 8 << 20));
         }
     }
 

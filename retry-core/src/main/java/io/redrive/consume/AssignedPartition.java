@@ -34,6 +34,8 @@ final class AssignedPartition {
 
     /** Delivered records whose listener has returned and not said yet what became of them. */
     int open;
+    /** Memory that they occupy, roughly. */
+    long openBytes;
 
     /** Whether it was given away, so that what has no outcome is delivered to its next owner. */
     boolean givenAway;

@@ -133,8 +133,12 @@ final class Forwarding {
 
     /** Whether so much is under way that no further record should be taken in. */
     boolean isFull() {
-        return inFlight >= listening.limits().inFlightForwards()
-                || inFlightBytes >= listening.limits().inFlightBytes();
+        return inFlight >= listening.limits().inFlightForwards() || isFull(inFlightBytes);
+    }
+
+    /** Whether so many bytes are as much as may be under way. */
+    boolean isFull(long bytes) {
+        return bytes >= listening.heldBytes().each(listening.limits().inFlightBytes());
     }
 
     /** Whether any outcome is to be expected. */

@@ -7,8 +7,13 @@ public final class HeldBytes {
 
     private static final long SMALLEST_QUOTA = 64 << 10;
 
+    private static final long SMALLEST_FETCH = 1 << 20;
+    private static final long LARGEST_FETCH = 8 << 20;
+    private static final int FETCHES = 8;
+
     private final long limit;
     private final AtomicInteger consumers = new AtomicInteger();
+    private final AtomicInteger all = new AtomicInteger();
 
     /** Creates a budget of {@code limit} bytes. */
     public HeldBytes(long limit) {
@@ -20,12 +25,28 @@ public final class HeldBytes {
         return limit;
     }
 
-    void join() {
-        consumers.incrementAndGet();
+    void join(TopicRole role) {
+        all.incrementAndGet();
+        if (role != TopicRole.MAIN) {
+            consumers.incrementAndGet();
+        }
     }
 
-    void leave() {
-        consumers.decrementAndGet();
+    void leave(TopicRole role) {
+        all.decrementAndGet();
+        if (role != TopicRole.MAIN) {
+            consumers.decrementAndGet();
+        }
+    }
+
+    /** Returns the part that each consumer, whatever it reads, has of what all of them may have; never nothing. */
+    long each(long ofAll) {
+        return Math.max(1, ofAll / Math.max(1, all.get()));
+    }
+
+    /** Returns how many bytes a fetch may bring: not all of them will be kept, but all of them are in memory at once. */
+    public int perFetch() {
+        return (int) Math.min(LARGEST_FETCH, Math.max(SMALLEST_FETCH, limit / FETCHES));
     }
 
     /** Returns how many bytes one consumer may occupy. */

@@ -3,10 +3,10 @@ package io.redrive.consume;
 import java.time.Duration;
 
 /**
- * Bounds of what one consumer holds and waits for.
+ * Bounds of what consumers hold and wait for.
  *
- * @param inFlightForwards forwards that may be unacknowledged before intake pauses
- * @param inFlightBytes their bytes
+ * @param inFlightForwards forwards of one consumer that may be unacknowledged before its intake pauses
+ * @param inFlightBytes bytes of forwards and of open records, of all consumers of the application together
  * @param settleTimeout how long a rebalance or a stop waits for outstanding forwards
  * @param clockSkew how much later than the longest delay a due time may be before it counts as forged
  * @param deadLetterTries how often a dead-letter handler gets a record that it fails on

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The deliveries of one consumer whose outcome their listeners tell later. Consumer thread only. */
 final class OpenDeliveries {
 
+    private static final int RECORD_OVERHEAD = 500;
+
     private final Outcomes outcomes;
     private final Forwarding forwarding;
     private final Failures failures;
     private int records;
+    private long bytes;
 
     OpenDeliveries(Outcomes outcomes, Forwarding forwarding, Failures failures) {
         this.outcomes = outcomes;
@@ -24,6 +27,11 @@ final class OpenDeliveries {
     /** Returns how many records have no outcome yet. */
     int records() {
         return records;
+    }
+
+    /** Returns the memory that they occupy, roughly. */
+    long bytes() {
+        return bytes;
     }
 
     /**
@@ -37,6 +45,8 @@ final class OpenDeliveries {
             if (record != null) {
                 record.partition.ledger.detached(record.offset());
                 record.partition.open++;
+                record.partition.openBytes += size(record);
+                bytes += size(record);
                 record.open = delivery;
                 record.attempt = attempt;
                 records++;
@@ -56,7 +66,10 @@ final class OpenDeliveries {
 
     /** Counts no longer what was given away: nobody may ever tell its outcome. */
     void forget(Collection<AssignedPartition> leaving) {
-        leaving.forEach(partition -> records -= partition.open);
+        for (AssignedPartition partition : leaving) {
+            records -= partition.open;
+            bytes -= partition.openBytes;
+        }
     }
 
     /** Takes a delivery back by one of its records; false when its outcome is, or was, told by the delivery itself. */
@@ -99,10 +112,19 @@ final class OpenDeliveries {
         for (DeliveredRecord<?, ?> record : delivery.records) {
             if (record != null) {
                 record.partition.open--;
+                record.partition.openBytes -= size(record);
                 if (!record.partition.givenAway) {
                     records--;
+                    bytes -= size(record);
                 }
             }
         }
+    }
+
+    /** The same however the application changes its headers. */
+    private static int size(DeliveredRecord<?, ?> record) {
+        return RECORD_OVERHEAD
+                + Math.max(0, record.raw.record().serializedKeySize())
+                + Math.max(0, record.raw.record().serializedValueSize());
     }
 }

@@ -115,9 +115,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.pauses = new Pauses(inner, assignment, evictions, listening, role);
         this.intake = new Intake<>(listening, role, inner, assignment, evictions, forwarding, failures, deserializer);
         this.report = new HoldingReport(listening, role, assignment, forwarding);
-        if (role != TopicRole.MAIN) {
-            listening.heldBytes().join();
-        }
+        listening.heldBytes().join(role);
     }
 
     @Override
@@ -274,9 +272,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         if (!finished) {
             finished = true;
             report.end();
-            if (role != TopicRole.MAIN) {
-                listening.heldBytes().leave();
-            }
+            listening.heldBytes().leave(role);
             deserializer.close();
             interceptors.close();
         }
@@ -300,7 +296,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     }
 
     private boolean isFull() {
-        return forwarding.isFull() || open.records() >= bounds.maxRecords();
+        return forwarding.isFull() || open.records() >= bounds.maxRecords() || forwarding.isFull(open.bytes());
     }
 
     private long waitMs(long timeoutMs) {

@@ -26,7 +26,8 @@ public final class Forwarders implements AutoCloseable {
     private static final int REQUEST_TIMEOUT_MS = 10_000;
     private static final int DELIVERY_TIMEOUT_MS = 30_000;
     private static final int MAX_BLOCK_MS = 2_000;
-    private static final long BUFFER_BYTES = 64L << 20;
+    private static final long LARGEST_BUFFER_BYTES = 64L << 20;
+    private static final int HEAP_SHARE = 8;
     private static final int SMALLEST_BATCH_BYTES = 32 << 10;
     private static final long METADATA_IDLE_MS = 365L * 24 * 60 * 60 * 1_000;
 
@@ -98,14 +99,16 @@ public final class Forwarders implements AutoCloseable {
         configs.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
         configs.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         configs.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-        configs.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        configs.put(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Math.min(LARGEST_BUFFER_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
         Object batch = configs.get(ProducerConfig.BATCH_SIZE_CONFIG);
         // Headers make a forward several times as large as its record.
         configs.put(
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 Math.max(SMALLEST_BATCH_BYTES, batch == null ? 0 : Integer.parseInt(batch.toString())));
         // Whether a record is too large is for the topic to say.
-        configs.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) BUFFER_BYTES);
+        configs.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) LARGEST_BUFFER_BYTES);
         // Metadata once known is kept, so that a send after a quiet hour does not block.
         configs.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS);
         Object clientId = configs.get(ProducerConfig.CLIENT_ID_CONFIG);

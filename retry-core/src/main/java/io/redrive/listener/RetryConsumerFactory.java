@@ -36,6 +36,7 @@ import org.springframework.util.StringUtils;
 final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
 
     private static final int LONGEST_FETCH_WAIT_MS = 100;
+    private static final int LARGEST_PARTITION_FETCH = 256 << 10;
     private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
 
     private final ConsumerFactory<K, V> users;
@@ -82,10 +83,17 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
             // A fetch that waits for new data holds up one for a partition that has just been resumed.
             overrides.put(
                     ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                    Math.min(
-                            LONGEST_FETCH_WAIT_MS,
-                            number(effective, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_WAIT_MS)));
+                    atMost(LONGEST_FETCH_WAIT_MS, effective, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG));
             overrides.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        }
+        if (role != TopicRole.MAIN) {
+            // What has been fetched of a paused partition stays in the consumer's memory, beside what is kept.
+            overrides.put(
+                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                    atMost(LARGEST_PARTITION_FETCH, effective, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG));
+            overrides.put(
+                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                    atMost(listening.heldBytes().perFetch(), effective, ConsumerConfig.FETCH_MAX_BYTES_CONFIG));
         }
         PayloadDeserializer<K, V> deserializer = new PayloadDeserializer<>(
                 deserializer(users.getKeyDeserializer(), effective, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, true),
@@ -167,6 +175,10 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         } catch (ClassNotFoundException unknown) {
             throw new IllegalStateException(property + " names a class that does not exist: " + type, unknown);
         }
+    }
+
+    private static int atMost(int most, Map<String, Object> configs, String property) {
+        return Math.min(most, number(configs, property, most));
     }
 
     private static int number(Map<String, Object> configs, String property, int otherwise) {

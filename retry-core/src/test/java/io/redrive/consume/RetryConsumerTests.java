@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -30,6 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,31 @@ class RetryConsumerTests {
         assertThat(consumer.poll(Duration.ZERO)).hasSize(1);
         open.finished();
         assertThat(poll(501)).hasSize(1);
+    }
+
+    @Test
+    void takesNothingInWhileOpenRecordsOccupyMuchMemory() {
+        // given
+        inner.addRecord(new ConsumerRecord<>(
+                MAIN.topic(),
+                MAIN.partition(),
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                -1,
+                17 << 20,
+                null,
+                ByteBuffer.allocate(17 << 20),
+                new RecordHeaders(),
+                Optional.empty()));
+        OpenDelivery open = consumer.deliveries().begin(poll());
+
+        // when
+        assertThat(poll(1)).isEmpty();
+        open.finished();
+
+        // then
+        assertThat(poll()).hasSize(1);
     }
 
     @Test
