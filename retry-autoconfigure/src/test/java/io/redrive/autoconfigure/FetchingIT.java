@@ -77,8 +77,9 @@ class FetchingIT {
                     .containsEntry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1)
                     .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100)
                     .containsEntry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10)
-                    .hasEntrySatisfying(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes -> assertThat((int) bytes)
-                            .isBetween(1 << 20, 8 << 20));
+                    .hasEntrySatisfying(
+                            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                            bytes -> assertThat((int) bytes).isBetween(1 << 20, 8 << 20));
         }
     }
 

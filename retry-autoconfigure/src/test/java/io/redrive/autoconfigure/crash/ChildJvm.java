@@ -100,6 +100,11 @@ final class ChildJvm implements AutoCloseable {
         return ends(limit) ? Duration.ofNanos(System.nanoTime() - start) : limit;
     }
 
+    /** Returns the processor time it has used. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** Returns what it has printed. */
     List<String> output() {
         try {
