@@ -65,7 +65,7 @@ class MemoryBoundsIT {
 
             // then
             int count = partitions * levels * each;
-            awaitKeys(count, Duration.ofMinutes(3));
+            awaitKeys(count, Duration.ofMinutes(10));
             report(application, "worst topology, " + count + " MB that wait");
             assertThat(mostHeld()).isPositive().isLessThanOrEqualTo(bound);
             assertThat(deliveries())
