@@ -56,7 +56,6 @@ class EvictionsTests {
     private final Holdings holdings = new Holdings();
     private final Log log = new Log();
     private final Map<String, Long> deliveredAt = new HashMap<>();
-    private final List<Long> dues = new ArrayList<>();
     private long nowMs = START;
     private long mostHeld;
 

@@ -182,7 +182,7 @@ class MemoryBoundsIT {
 
     private long mostHeld() {
         return lines().filter(line -> line.startsWith("held "))
-                .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+                .mapToLong(line -> Long.parseLong(line.substring("held ".length(), line.lastIndexOf(' '))))
                 .max()
                 .orElse(0);
     }
