@@ -1,0 +1,61 @@
+package io.redrive.campaign.instance;
+
+import io.redrive.campaign.journal.Journal;
+import io.redrive.campaign.process.ChildJvm;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * An application with one retried listener, which does what its records say and keeps a journal of it. Its properties are
+ * {@code campaign.topic}, {@code .group}, {@code .delays}, {@code .layout}, {@code .kind} (record or batch), {@code .journal}
+ * and {@code .directory}, which all instances of a run share.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class Application {
+
+    /** Entry point of an instance's process. */
+    public static void main(String[] arguments) {
+        ChildJvm.endWithParent();
+        SpringApplication.run(Application.class, arguments);
+    }
+
+    @Bean
+    static Journal journal(@Value("${campaign.journal}") Path path) {
+        return new Journal(path);
+    }
+
+    @Bean
+    static Actor actor(Journal journal, @Value("${campaign.directory}") Path directory) {
+        return new Actor(journal, new SlowOnce(directory));
+    }
+
+    @Bean
+    static Observer observer(Journal journal) {
+        return new Observer(journal);
+    }
+
+    @Bean
+    static Sampler sampler(Journal journal, @Qualifier("redriveHealthIndicator") HealthIndicator health) {
+        return new Sampler(journal, health, LogCount.attach());
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "campaign.kind", havingValue = "record")
+    static RecordListener recordListener(Actor actor) {
+        return new RecordListener(actor);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "campaign.kind", havingValue = "batch")
+    static BatchListener batchListener(Actor actor) {
+        return new BatchListener(actor);
+    }
+}
