@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -50,12 +51,12 @@ final class Case {
         return records;
     }
 
+    Acknowledged record(int number) {
+        return Objects.requireNonNull(records.get(number), () -> "Nobody has sent record " + number);
+    }
+
     Script script(int number) {
-        Acknowledged record = records.get(number);
-        if (record == null) {
-            throw new IllegalStateException("Nobody has sent record " + number);
-        }
-        return Script.of(record.script());
+        return Script.of(record(number).script());
     }
 
     /** Returns the calls for a record, in the order in which they began. */

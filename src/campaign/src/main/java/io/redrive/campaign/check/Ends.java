@@ -19,7 +19,7 @@ final class Ends implements Check {
         for (int number : run.records().keySet()) {
             boolean isProcessed = run.isProcessed(number);
             boolean isDead = !run.dead(number).isEmpty();
-            Place place = run.records().get(number).place();
+            Place place = run.record(number).place();
             processed += isProcessed ? 1 : 0;
             dead += isDead ? 1 : 0;
             if (!isProcessed && !isDead) {

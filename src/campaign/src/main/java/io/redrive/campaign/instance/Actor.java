@@ -28,7 +28,7 @@ final class Actor {
     /** Returns, or throws as the record's script has it. */
     void act(ConsumerRecord<byte[], byte[]> record) {
         // First of all: what is early must not become punctual while the record is looked at.
-        Time begun = Time.now();
+        Time begun = now();
         Script script = Script.of(new String(record.value(), StandardCharsets.UTF_8));
         Delivery.Subject subject = new Delivery.Subject(
                 script.number(), attempt(record.headers()), Script.checksum(record.key(), record.value()));
@@ -37,15 +37,19 @@ final class Actor {
             slowOnce.dawdle(script);
         }
         if (script.failsAt(subject.attempt())) {
-            write(Moment.FAILED, record, subject, Time.now());
+            write(Moment.FAILED, record, subject, now());
             throw failure(script);
         }
-        write(Moment.DONE, record, subject, Time.now());
+        write(Moment.DONE, record, subject, now());
     }
 
     private void write(Moment moment, ConsumerRecord<byte[], byte[]> record, Delivery.Subject subject, Time time) {
         Place place = new Place(record.topic(), record.partition(), record.offset());
         journal.write(new Delivery(moment, place, subject, dueAtMs(record.headers()), time));
+    }
+
+    private static Time now() {
+        return new Time(InstanceClock.clock().millis(), System.nanoTime());
     }
 
     private static RuntimeException failure(Script script) {

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * An application with one retried listener, which does what its records say and keeps a journal of it. Its properties are
- * {@code campaign.topic}, {@code .group}, {@code .delays}, {@code .layout}, {@code .kind} (record or batch), {@code .journal}
- * and {@code .directory}, which all instances of a run share.
+ * {@code campaign.topic}, {@code .group}, {@code .delays}, {@code .layout}, {@code .kind} (record or batch), {@code .journal},
+ * {@code .directory}, which all instances of a run share, and {@code .ahead-ms}, by which its clock is wrong.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -24,6 +24,7 @@ public class Application {
     /** Entry point of an instance's process. */
     public static void main(String[] arguments) {
         ChildJvm.endWithParent();
+        InstanceClock.setByArgument(arguments);
         SpringApplication.run(Application.class, arguments);
     }
 

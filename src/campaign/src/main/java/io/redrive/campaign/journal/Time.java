@@ -13,9 +13,4 @@ public record Time(long wallMs, long nanos) {
     static Time of(List<String> fields) {
         return new Time(Long.parseLong(fields.get(0)), Long.parseLong(fields.get(1)));
     }
-
-    /** Returns the present. */
-    public static Time now() {
-        return new Time(System.currentTimeMillis(), System.nanoTime());
-    }
 }

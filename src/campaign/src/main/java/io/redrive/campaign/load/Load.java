@@ -53,8 +53,9 @@ public final class Load implements AutoCloseable {
                         "bootstrap.servers", bootstrap,
                         "acks", "all",
                         "request.timeout.ms", 5_000,
-                        "delivery.timeout.ms", 60_000,
+                        "delivery.timeout.ms", 300_000,
                         "max.block.ms", 2_000,
+                        "metadata.max.age.ms", 2_000,
                         "reconnect.backoff.max.ms", 500),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
@@ -62,11 +63,11 @@ public final class Load implements AutoCloseable {
 
     /** Begins to send. */
     public void start() {
-        long began = System.nanoTime();
-        var unused = executor.scheduleAtFixedRate(
+        long each = traffic.perSecond() * EVERY_MS / 1_000;
+        // What could not be sent in time is not made up for: the next ones are enough.
+        var unused = executor.scheduleWithFixedDelay(
                 () -> {
-                    long due = (System.nanoTime() - began) * traffic.perSecond() / TimeUnit.SECONDS.toNanos(1);
-                    while (numbers.get() < due) {
+                    for (int i = 0; i < each; i++) {
                         send(numbers.getAndIncrement());
                     }
                 },

@@ -14,4 +14,17 @@ public final class Scenarios {
                 .flatMap(List::stream)
                 .toList();
     }
+
+    /**
+     * Returns one of them.
+     *
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public static Scenario named(String name) {
+        return all().stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no scenario " + name + ", only "
+                        + all().stream().map(Scenario::name).toList()));
+    }
 }

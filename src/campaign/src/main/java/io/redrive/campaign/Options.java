@@ -1,0 +1,80 @@
+package io.redrive.campaign;
+
+import io.redrive.campaign.scenario.Scenario;
+import io.redrive.campaign.scenario.Scenarios;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param list whether only to tell which scenarios there are
+ * @param seed the first seed
+ * @param seeds how many seeds, one after the other
+ * @param scenarios the scenarios to run with each seed
+ * @param limits when and where it ends
+ */
+record Options(boolean list, long seed, int seeds, List<Scenario> scenarios, Limits limits) {
+
+    static final String USAGE = """
+            Options:
+              --list                 tell which scenarios there are
+              --seed <n>             first seed, to run something again (a new one)
+              --seeds <n>            how many seeds, one after the other (1)
+              --scenarios <names>    such as kill-instances,zombies (all)
+              --minutes <n>          time after which nothing new is begun (30)
+              --output <directory>   where the results go (target/campaign)
+            """;
+
+    private static final int LARGEST_NEW_SEED = 1_000_000;
+
+    /**
+     * When and where it ends.
+     *
+     * @param budget time after which nothing new is begun
+     * @param output directory of the results
+     */
+    record Limits(Duration budget, Path output) {}
+
+    static Options parse(String... arguments) {
+        Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
+        boolean list = false;
+        long seed = ThreadLocalRandom.current().nextInt(LARGEST_NEW_SEED);
+        int seeds = 1;
+        int minutes = 30;
+        List<String> names = List.of();
+        Path output = Path.of("target", "campaign");
+        while (!rest.isEmpty()) {
+            String option = rest.remove();
+            switch (option) {
+                case "--list" -> list = true;
+                case "--seed" -> seed = Long.parseLong(value(option, rest));
+                case "--seeds" -> seeds = Integer.parseInt(value(option, rest));
+                case "--minutes" -> minutes = Integer.parseInt(value(option, rest));
+                case "--scenarios" -> names = List.of(value(option, rest).split(",", -1));
+                case "--output" -> output = Path.of(value(option, rest));
+                default -> throw new IllegalArgumentException("There is no option " + option);
+            }
+        }
+        return new Options(list, seed, seeds, scenarios(names), new Limits(Duration.ofMinutes(minutes), output));
+    }
+
+    private static List<Scenario> scenarios(List<String> names) {
+        List<Scenario> all = Scenarios.all();
+        return names.isEmpty()
+                ? all
+                : names.stream().map(name -> Scenarios.named(name)).toList();
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return rest.remove();
+    }
+}
