@@ -46,7 +46,8 @@ public final class Campaign {
         try (Runner runner = new Runner(options.limits().output().toAbsolutePath(), text -> say("    " + text))) {
             for (int i = 0; i < options.seeds(); i++) {
                 for (Scenario scenario : options.scenarios()) {
-                    if (System.nanoTime() - beganNanos > options.limits().budget().toNanos()) {
+                    if (System.nanoTime() - beganNanos
+                            > options.limits().budget().toNanos()) {
                         say("no time left for " + scenario.name() + " with seed " + (options.seed() + i));
                         continue;
                     }

@@ -40,8 +40,10 @@ final class Report {
     String table(List<Result> results) {
         Map<String, List<Verdict>> verdicts = results.stream()
                 .filter(result -> result.verdict() != null)
-                .collect(groupingBy(Result::scenario, LinkedHashMap::new, flatMapping(
-                        result -> Stream.ofNullable(result.verdict()), toList())));
+                .collect(groupingBy(
+                        Result::scenario,
+                        LinkedHashMap::new,
+                        flatMapping(result -> Stream.ofNullable(result.verdict()), toList())));
         List<String> lines = new ArrayList<>(List.of(Row.HEAD));
         verdicts.forEach((scenario, each) -> lines.add(Row.of(scenario, each)));
         lines.add(Row.of("all", verdicts.values().stream().flatMap(List::stream).toList()));
@@ -66,14 +68,16 @@ final class Report {
                         verdict.figure("early"),
                         verdict.figure("wrong attempts"),
                         verdict.figure("duplicates"));
-        return run + figures
+        return run
+                + figures
                 + (verdict.isGood()
                         ? ""
                         : "; BROKEN: " + String.join("; ", verdict.violations()) + "; see " + result.directory());
     }
 
     private static String seeds(List<Result> results) {
-        List<Long> seeds = results.stream().map(Result::seed).distinct().sorted().toList();
+        List<Long> seeds =
+                results.stream().map(Result::seed).distinct().sorted().toList();
         return seeds.isEmpty() ? "none" : seeds.get(0) + " to " + seeds.get(seeds.size() - 1);
     }
 }

@@ -41,7 +41,8 @@ final class Attempts implements Check {
                     .orElseThrow();
             boolean failed = calls.stream()
                     .filter(call -> call.attempt() == current - 1 && call.is(Moment.FAILED))
-                    .anyMatch(call -> call.ended() != null && call.ended().time().nanos() < began);
+                    .anyMatch(
+                            call -> call.ended() != null && call.ended().time().nanos() < began);
             if (!failed) {
                 return false;
             }

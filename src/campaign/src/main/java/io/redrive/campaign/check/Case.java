@@ -84,7 +84,8 @@ final class Case {
     }
 
     private static List<Call> calls(String instance, List<Entry> journal) {
-        // By place and thread of time: a place can be delivered again by the same instance, but not before its call has ended.
+        // By place and thread of time: a place can be delivered again by the same instance, but not before its call has
+        // ended.
         Map<Place, Delivery> open = new HashMap<>();
         List<Call> calls = new ArrayList<>();
         for (Entry entry : journal) {

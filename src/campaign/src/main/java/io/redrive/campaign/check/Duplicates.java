@@ -38,10 +38,11 @@ final class Duplicates implements Check {
     }
 
     private static boolean isExcused(List<Call> calls, List<Call> before, Excuses excuses) {
-        Map<Place, List<Call>> byPlace =
-                calls.stream().collect(groupingBy(Call::place, LinkedHashMap::new, toList()));
+        Map<Place, List<Call>> byPlace = calls.stream().collect(groupingBy(Call::place, LinkedHashMap::new, toList()));
         boolean severalCopies = byPlace.size() > 1;
-        if (severalCopies && before.size() <= 1 && before.stream().noneMatch(call -> excuses.covers(call, Long.MAX_VALUE))) {
+        if (severalCopies
+                && before.size() <= 1
+                && before.stream().noneMatch(call -> excuses.covers(call, Long.MAX_VALUE))) {
             return false;
         }
         for (List<Call> deliveries : byPlace.values()) {
@@ -55,8 +56,10 @@ final class Duplicates implements Check {
     }
 
     private static String describe(List<Call> calls) {
-        StringBuilder text = new StringBuilder("attempt " + calls.get(0).attempt() + " of " + calls.get(0).number());
-        calls.forEach(call -> text.append(", at ").append(call.place()).append(" by ").append(call.instance()));
+        StringBuilder text = new StringBuilder(
+                "attempt " + calls.get(0).attempt() + " of " + calls.get(0).number());
+        calls.forEach(
+                call -> text.append(", at ").append(call.place()).append(" by ").append(call.instance()));
         return text.toString();
     }
 }

@@ -30,7 +30,9 @@ final class Effort implements Check {
         }
         long calls = run.allCalls().count();
         findings.figure("deliveries", calls);
-        findings.figure("deliveries per record", run.records().isEmpty() ? 0 : (double) calls / run.records().size());
+        findings.figure(
+                "deliveries per record",
+                run.records().isEmpty() ? 0 : (double) calls / run.records().size());
         findings.figure("deliveries of one record", most);
     }
 

@@ -30,7 +30,8 @@ final class Ends implements Check {
                 }
             } else if (isDead != run.script(number).dies(run.promises().maxAttempts()) || isDead == isProcessed) {
                 String end = isDead ? "is a dead letter" : "was processed";
-                findings.violation("wrong end", run.script(number).text() + (isDead == isProcessed ? " both" : " " + end));
+                findings.violation(
+                        "wrong end", run.script(number).text() + (isDead == isProcessed ? " both" : " " + end));
             }
         }
         findings.figure("sent", run.records().size());

@@ -15,10 +15,7 @@ import java.util.Map;
  * @param topics what is on the topics
  */
 record Evidence(
-        List<Acknowledged> acknowledged,
-        Map<String, List<Entry>> instances,
-        List<Incident> incidents,
-        Topics topics) {
+        List<Acknowledged> acknowledged, Map<String, List<Entry>> instances, List<Incident> incidents, Topics topics) {
 
     /**
      * What is on the topics.

@@ -30,7 +30,8 @@ final class Footprint implements Check {
                 down += sample.health().equals("UP") ? 0 : 1;
             }
             lines = Math.max(lines, perMinute(samples, sample -> sample.lines().ofRedrive()));
-            allLines = Math.max(allLines, perMinute(samples, sample -> sample.lines().all()));
+            allLines = Math.max(
+                    allLines, perMinute(samples, sample -> sample.lines().all()));
         }
         findings.figure("heap MiB", heap / MEBIBYTE);
         findings.figure("threads", threads);

@@ -26,7 +26,9 @@ final class Punctuality implements Check {
                 long earliest = failed.getAsLong() + run.promises().delayMs(call.attempt()) - ROUNDING_MS;
                 if (call.begun().dueAtMs() < earliest) {
                     findings.violation(
-                            "early", describe(call) + " is due by " + (earliest - call.begun().dueAtMs()) + " ms too soon");
+                            "early",
+                            describe(call) + " is due by "
+                                    + (earliest - call.begun().dueAtMs()) + " ms too soon");
                 }
             }
         });

@@ -10,7 +10,15 @@ import java.util.stream.DoubleStream;
 public final class Row {
 
     private static final List<String> SUMS = List.of(
-            "sent", "processed", "dead", "parked", "lost", "early", "wrong attempts", "duplicates", "duplicates beyond");
+            "sent",
+            "processed",
+            "dead",
+            "parked",
+            "lost",
+            "early",
+            "wrong attempts",
+            "duplicates",
+            "duplicates beyond");
     private static final List<String> MAXIMA = List.of(
             "standstill s",
             "recovery s",
@@ -28,7 +36,8 @@ public final class Row {
     /** Returns the row: sums of what is counted, the highest of what is measured. */
     public static String of(String name, List<Verdict> verdicts) {
         List<String> cells = new ArrayList<>(List.of(name, String.valueOf(verdicts.size())));
-        SUMS.forEach(figure -> cells.add("%.0f".formatted(values(verdicts, figure).sum())));
+        SUMS.forEach(
+                figure -> cells.add("%.0f".formatted(values(verdicts, figure).sum())));
         MAXIMA.forEach(figure -> cells.add(String.format(
                 Locale.ROOT,
                 figure.endsWith(" s") || figure.endsWith("record") ? "%.1f" : "%.0f",

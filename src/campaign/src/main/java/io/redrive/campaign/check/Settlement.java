@@ -61,7 +61,8 @@ public final class Settlement {
         for (TopicDescription topic :
                 await(admin.describeTopics(known).allTopicNames()).values()) {
             topic.partitions()
-                    .forEach(each -> latest.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
+                    .forEach(each ->
+                            latest.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
         }
         Map<TopicPartition, Long> ends = new HashMap<>();
         Map<TopicPartition, ListOffsetsResultInfo> found =

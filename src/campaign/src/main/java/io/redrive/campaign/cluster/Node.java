@@ -140,7 +140,9 @@ final class Node implements AutoCloseable {
 
     private void format() {
         var said = new ByteArrayOutputStream();
-        String[] arguments = {"format", "-t", cluster.toString(), "-c", propertiesFile().toString()};
+        String[] arguments = {
+            "format", "-t", cluster.toString(), "-c", propertiesFile().toString()
+        };
         int status = StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
         if (status != 0) {
             throw new IllegalStateException("Could not format a node: " + said.toString(StandardCharsets.UTF_8));

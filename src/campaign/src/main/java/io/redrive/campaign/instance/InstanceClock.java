@@ -72,8 +72,7 @@ public final class InstanceClock {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
             return new MethodVisitor(SpringAsmInfo.ASM_VERSION, next) {
                 @Override
-                public void visitMethodInsn(
-                        int opcode, String owner, String method, String type, boolean ofInterface) {
+                public void visitMethodInsn(int opcode, String owner, String method, String type, boolean ofInterface) {
                     if (owner.equals("java/time/Clock") && method.equals("systemUTC")) {
                         String clock = InstanceClock.class.getName().replace('.', '/');
                         super.visitMethodInsn(opcode, clock, "clock", type, false);

@@ -13,7 +13,8 @@ public sealed interface Entry permits Delivery, Ownership, Parked, Sample, Ackno
 
     /** Returns what {@link #parse} reads. */
     default String line() {
-        return Stream.concat(Stream.of(getClass().getSimpleName()), fields().stream().map(String::valueOf))
+        return Stream.concat(
+                        Stream.of(getClass().getSimpleName()), fields().stream().map(String::valueOf))
                 .collect(Collectors.joining("\t"));
     }
 

@@ -22,9 +22,8 @@ public record Ownership(Change change, List<String> partitions, long nanos) impl
     }
 
     static Ownership of(List<String> fields) {
-        List<String> partitions = fields.get(1).isEmpty()
-                ? List.of()
-                : List.of(fields.get(1).split(",", -1));
+        List<String> partitions =
+                fields.get(1).isEmpty() ? List.of() : List.of(fields.get(1).split(",", -1));
         return new Ownership(Change.valueOf(fields.get(0)), partitions, Long.parseLong(fields.get(2)));
     }
 

@@ -23,8 +23,7 @@ public final class Link implements AutoCloseable {
 
     /** Several links as one. */
     public static Link all(List<Link> links) {
-        return new Link(
-                links.stream().flatMap(link -> link.proxies.stream()).toList());
+        return new Link(links.stream().flatMap(link -> link.proxies.stream()).toList());
     }
 
     /** Returns where clients connect to, for a link that is not several. */

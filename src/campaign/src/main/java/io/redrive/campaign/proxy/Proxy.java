@@ -27,8 +27,7 @@ final class Proxy implements AutoCloseable {
     static Proxy to(int targetPort) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try {
-            var proxy =
-                    new Proxy(new ServerSocket(0, BACKLOG, loopback), new InetSocketAddress(loopback, targetPort));
+            var proxy = new Proxy(new ServerSocket(0, BACKLOG, loopback), new InetSocketAddress(loopback, targetPort));
             var acceptor = new Thread(proxy::accept, "proxy-accept");
             acceptor.setDaemon(true);
             acceptor.start();

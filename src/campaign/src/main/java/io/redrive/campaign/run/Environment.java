@@ -46,16 +46,16 @@ record Environment(Cluster cluster, Names names, Setup setup, List<Duration> del
         properties.put("campaign.group", names.group());
         properties.put(
                 "campaign.delays",
-                String.join(",", delays.stream().map(each -> each.toMillis() + "ms").toList()));
+                String.join(
+                        ",", delays.stream().map(each -> each.toMillis() + "ms").toList()));
         properties.put("campaign.kind", setup.listening().kind());
         properties.put("campaign.layout", setup.listening().layout());
         properties.put("campaign.journal", journal.toString());
         properties.put("campaign.directory", directory.toString());
         properties.put(
                 "campaign.ahead-ms",
-                String.valueOf(members.clocks()
-                        .getOrDefault(instance, Duration.ZERO)
-                        .toMillis()));
+                String.valueOf(
+                        members.clocks().getOrDefault(instance, Duration.ZERO).toMillis()));
         properties.putAll(setup.properties());
         List<String> arguments = new ArrayList<>();
         properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));

@@ -51,7 +51,8 @@ public final class Runner implements AutoCloseable {
     /** Runs a scenario. The directory of a run that kept every promise is removed. */
     public Result run(Scenario scenario, long seed) throws IOException {
         // Drawn one by one in this order, so that a scenario and a seed always are the same run.
-        SplittableRandom random = new SplittableRandom(seed * 31 + scenario.name().hashCode());
+        SplittableRandom random =
+                new SplittableRandom(seed * 31 + scenario.name().hashCode());
         Setup setup = scenario.setup(random.split());
         Plan plan = scenario.plan(random.split(), setup, scenario.load());
         Path place = directory.resolve(scenario.name() + "-" + seed);
@@ -100,7 +101,11 @@ public final class Runner implements AutoCloseable {
 
     private static Verdict check(Path place) throws IOException {
         try (ChildJvm checker = ChildJvm.start(
-                Checker.class, place.resolve("checker.log"), Map.of(), List.of("-Xmx384m"), List.of(place.toString()))) {
+                Checker.class,
+                place.resolve("checker.log"),
+                Map.of(),
+                List.of("-Xmx384m"),
+                List.of(place.toString()))) {
             if (!checker.endsWithin(CHECK_LIMIT) || !Files.exists(place.resolve(Checker.VERDICT))) {
                 throw new IllegalStateException("The checker has come to no verdict; see checker.log");
             }

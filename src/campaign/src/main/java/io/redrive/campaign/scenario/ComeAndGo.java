@@ -40,14 +40,13 @@ final class ComeAndGo implements Scenario {
             // The first one stays, so that somebody always can take over.
             int member = 1 + random.nextInt(runs.length - 1);
             boolean leaves = runs[member];
-            steps.add(Step.at(
-                    Duration.ofMillis(at), (leaves ? "stop" : "start") + " instance " + member, stage -> {
-                        if (leaves) {
-                            stage.instances().terminate(member);
-                        } else {
-                            stage.instances().start(member);
-                        }
-                    }));
+            steps.add(Step.at(Duration.ofMillis(at), (leaves ? "stop" : "start") + " instance " + member, stage -> {
+                if (leaves) {
+                    stage.instances().terminate(member);
+                } else {
+                    stage.instances().start(member);
+                }
+            }));
             runs[member] = !leaves;
             at += random.nextLong(2_000, 4_000);
         }

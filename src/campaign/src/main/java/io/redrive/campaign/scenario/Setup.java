@@ -3,6 +3,7 @@ package io.redrive.campaign.scenario;
 import io.redrive.campaign.load.Traffic;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -25,14 +26,15 @@ public record Setup(
 
     /** Draws one of all protocols, layouts and kinds of listeners. */
     public static Setup draw(RandomGenerator random) {
-        Protocol protocol = Protocol.values()[random.nextInt(Protocol.values().length)];
+        Protocol protocol = List.of(Protocol.values()).get(random.nextInt(Protocol.values().length));
         Listening listening = new Listening(
                 random.nextInt(3) == 0 ? "batch" : "record", random.nextInt(3) == 0 ? "per-topic" : "shared");
         return new Setup(
                 new Members(2 + random.nextInt(2), protocol, false, false, Map.of()),
                 listening,
                 Traffic.usual(),
-                4 + random.nextInt(3),
+                // Two consumers in each of three instances: none of them is to be idle.
+                6 + random.nextInt(3),
                 Map.of());
     }
 
@@ -60,8 +62,7 @@ public record Setup(
     public Setup withClock(int instance, Duration ahead) {
         Map<Integer, Duration> clocks = new HashMap<>(members.clocks());
         clocks.put(instance, ahead);
-        return with(new Members(
-                members.count(), members.protocol(), members.fixed(), members.proxied(), clocks));
+        return with(new Members(members.count(), members.protocol(), members.fixed(), members.proxied(), clocks));
     }
 
     /** Returns the same with another kind of listener. */
@@ -87,7 +88,7 @@ public record Setup(
 
     @Override
     public String toString() {
-        return members.count() + " × " + members.protocol().name().toLowerCase(Locale.ROOT) + ", "
-                + listening.kind() + ", " + listening.layout() + ", " + partitions + " partitions";
+        return members.count() + " × " + members.protocol().name().toLowerCase(Locale.ROOT) + ", " + listening.kind()
+                + ", " + listening.layout() + ", " + partitions + " partitions";
     }
 }

@@ -114,7 +114,11 @@ class JudgeTests {
                 .processedWithDue("a", 1, 2, 900, 1_200)
                 .judged();
 
-        assertThat(verdict.violations()).singleElement().asString().startsWith("early (1)").endsWith("too soon");
+        assertThat(verdict.violations())
+                .singleElement()
+                .asString()
+                .startsWith("early (1)")
+                .endsWith("too soon");
     }
 
     @Test
@@ -126,7 +130,11 @@ class JudgeTests {
                 .dead(1)
                 .judged();
 
-        assertThat(verdict.violations()).singleElement().asString().startsWith("wrong attempts (1)").endsWith("[1, 3]");
+        assertThat(verdict.violations())
+                .singleElement()
+                .asString()
+                .startsWith("wrong attempts (1)")
+                .endsWith("[1, 3]");
     }
 
     @Test

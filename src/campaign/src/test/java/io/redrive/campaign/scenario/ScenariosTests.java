@@ -28,9 +28,8 @@ class ScenariosTests {
     @MethodSource("scenarios")
     void haveStepsInTheOrderOfTheirTimes(Scenario scenario) {
         for (long seed = 0; seed < 100; seed++) {
-            List<Duration> times = drawnPlan(scenario, seed).steps().stream()
-                    .map(Step::at)
-                    .toList();
+            List<Duration> times =
+                    drawnPlan(scenario, seed).steps().stream().map(Step::at).toList();
             assertThat(times).isSorted().allMatch(at -> !at.isNegative());
         }
     }
