@@ -23,10 +23,12 @@ import org.apache.kafka.common.Uuid;
  */
 public final class Cluster implements AutoCloseable {
 
+    /** Ids of the brokers. */
+    public static final List<Integer> BROKERS = List.of(1, 2, 3);
+
     /** How many instances have links of their own. */
     public static final int INSTANCES = 4;
 
-    private static final List<Integer> BROKERS = List.of(1, 2, 3);
     private static final int CONTROLLER = 100;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -94,9 +96,9 @@ public final class Cluster implements AutoCloseable {
         return CONTROLLER;
     }
 
-    /** Returns how the brokers know an instance. */
-    public static String principalOf(int instance) {
-        return "User:" + NodeProperties.listenerOf(instance);
+    /** Returns the name of the user that an instance is to the brokers. */
+    public static String userOf(int instance) {
+        return NodeProperties.listenerOf(instance);
     }
 
     /** Ends a node as a crash would: SIGKILL. */
@@ -131,6 +133,16 @@ public final class Cluster implements AutoCloseable {
     public void startAll() {
         nodes.values().stream().filter(node -> !node.isRunning()).forEach(Node::start);
         awaitAlive(BROKERS);
+    }
+
+    /** Lets all suspended nodes go on. */
+    public void resumeAll() {
+        nodes.values().stream().filter(Node::isRunning).forEach(Node::resume);
+    }
+
+    /** Ends all faults of the network. */
+    public void healLinks() {
+        wiring.heal();
     }
 
     /** Shuts down and starts one broker after the other, waiting for all replicas to be in sync in between. */
@@ -181,8 +193,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Ends all faults of network and processes; returns when all replicas are in sync, or throws after a minute. */
     public void heal() {
-        wiring.heal();
-        nodes.values().stream().filter(Node::isRunning).forEach(Node::resume);
+        healLinks();
+        resumeAll();
         startAll();
         sight.awaitInSync(START_LIMIT);
     }

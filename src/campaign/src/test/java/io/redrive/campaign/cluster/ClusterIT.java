@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ class ClusterIT {
     }
 
     @Test
+    @Tag("slow")
     void keepsWhatWasAcknowledgedWhateverHappensToItsNodes() throws Exception {
         // given
         cluster.createTopic("kept", 3, Map.of());
