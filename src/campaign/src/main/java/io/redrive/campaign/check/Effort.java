@@ -32,7 +32,7 @@ final class Effort implements Check {
         findings.figure("deliveries", calls);
         findings.figure(
                 "deliveries per record",
-                run.records().isEmpty() ? 0 : (double) calls / run.records().size());
+                (double) calls / Math.max(1, run.records().size()));
         findings.figure("deliveries of one record", most);
     }
 

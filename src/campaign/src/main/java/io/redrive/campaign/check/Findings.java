@@ -13,8 +13,8 @@ final class Findings {
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final Map<String, List<String>> violations = new LinkedHashMap<>();
 
-    void figure(String name, double value) {
-        figures.put(name, value);
+    void figure(String name, Number value) {
+        figures.put(name, value.doubleValue());
     }
 
     /** Notes one case of something that must not be. */

@@ -54,7 +54,7 @@ final class Punctuality implements Check {
         return "attempt " + call.attempt() + " of " + call.number() + " at " + call.place();
     }
 
-    private static double quantile(List<Long> sorted, double share) {
+    private static Number quantile(List<Long> sorted, double share) {
         return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, Math.floor(sorted.size() * share)));
     }
 }

@@ -82,7 +82,7 @@ final class Connection {
     private void lose(Fault cause) {
         lossy = true;
         // Who changes the fault resets the lossy connections, but may have looked before it was one.
-        if (fault.get() != cause) {
+        if (!fault.get().equals(cause)) {
             reset();
         }
     }

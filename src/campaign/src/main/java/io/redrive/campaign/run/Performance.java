@@ -71,8 +71,9 @@ final class Performance {
         topics.add(stage.topic());
         try {
             Settlement settlement = new Settlement(stage.cluster().admin(), stage.group());
-            // Twice: while all is settled nothing can be forwarded, so the second look sees the last forwards.
-            return settlement.open(topics).isEmpty() && settlement.open(topics).isEmpty();
+            boolean settled = settlement.open(topics).isEmpty();
+            // Again: while all is settled nothing can be forwarded, so the second look sees the last forwards.
+            return settled && settlement.open(topics).isEmpty();
         } catch (ExecutionException unable) {
             return false;
         } catch (InterruptedException interrupted) {
