@@ -11,6 +11,9 @@ final class Excuses {
     /** Commits follow within milliseconds while the brokers answer; a slow machine is given this much. */
     private static final Duration COMMITTED_AFTER = Duration.ofSeconds(10);
 
+    /** Nothing is committed, and no loss heard of, before the slowest listener call of a poll is over. */
+    private static final Duration HEARD_WITHIN = Duration.ofMinutes(1);
+
     private final Case run;
 
     Excuses(Case run) {
@@ -39,7 +42,7 @@ final class Excuses {
                 // It hears of the loss when it asks again, which others need not wait for.
                 .anyMatch(loss -> loss.partitions().contains(partition)
                         && loss.nanos() > call.beganNanos()
-                        && loss.nanos() < endNanos(call) + COMMITTED_AFTER.toNanos()
+                        && loss.nanos() < endNanos(call) + HEARD_WITHIN.toNanos()
                         && againNanos > call.beganNanos());
     }
 

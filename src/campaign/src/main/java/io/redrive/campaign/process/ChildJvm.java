@@ -99,6 +99,13 @@ public final class ChildJvm implements AutoCloseable {
         return endsWithin(limit);
     }
 
+    /** Makes it print what its threads do: SIGQUIT. */
+    public void printThreads() {
+        signal("-QUIT");
+        // It prints when it comes to it.
+        endsWithin(Duration.ofSeconds(2));
+    }
+
     /** Waits for its end, and returns whether that came within the limit. */
     public boolean endsWithin(Duration limit) {
         try {

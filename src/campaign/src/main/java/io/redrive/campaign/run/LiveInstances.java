@@ -107,6 +107,7 @@ final class LiveInstances implements Instances, AutoCloseable {
             life.endAsked = true;
             if (!life.jvm.terminate(STOP_LIMIT)) {
                 complaints.add(life.name + " did not stop within " + STOP_LIMIT.toSeconds() + " s");
+                life.jvm.printThreads();
                 kill(instance);
             }
         }
