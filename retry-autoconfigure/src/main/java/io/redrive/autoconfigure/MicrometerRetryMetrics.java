@@ -53,6 +53,7 @@ final class MicrometerRetryMetrics implements RetryMetrics {
     private final Map<TopicRole, Timer> forwards = new EnumMap<>(TopicRole.class);
     private final Counter blockingRetries;
     private final Counter forwardFailures;
+    private final Counter deleted;
     private final Timer lateness;
 
     MicrometerRetryMetrics(MeterRegistry registry, String listener) {
@@ -98,6 +99,10 @@ final class MicrometerRetryMetrics implements RetryMetrics {
                 .description("Sends of forwards that failed and are repeated")
                 .tag("listener", listener)
                 .register(registry);
+        this.deleted = Counter.builder("redrive.deleted")
+                .description("Records that were deleted from their topic before they were delivered")
+                .tag("listener", listener)
+                .register(registry);
         this.lateness = Timer.builder("redrive.lateness")
                 .description("Time from the due time of a record until its listener is called")
                 .tag("listener", listener)
@@ -139,5 +144,10 @@ final class MicrometerRetryMetrics implements RetryMetrics {
     @Override
     public void forwardFailed() {
         forwardFailures.increment();
+    }
+
+    @Override
+    public void deleted(long records) {
+        deleted.increment((double) records);
     }
 }

@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a record into the application. Consumer thread only.
@@ -26,6 +28,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param <V> type of values
  */
 final class Intake<K, V> {
+
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     /** A settled run shorter than this is cheaper to read than to jump over. */
     private static final int SHORTEST_JUMP = 1_000;
@@ -121,12 +125,27 @@ final class Intake<K, V> {
             AssignedPartition found = assignment.find(id);
             if (found != null) {
                 List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
-                AssignedPartition partition =
-                        assignment.current(found, records.get(0).offset());
+                long first = records.get(0).offset();
+                AssignedPartition partition = assignment.current(found, first);
+                tellGone(partition, first);
                 records.forEach(record -> keep(partition, record));
                 stayWithinQuota(partition);
                 jumpOverSettled(partition);
             }
+        }
+    }
+
+    /** Only forwards are written to these topics, and none of them in a transaction: every offset was a record. */
+    private void tellGone(AssignedPartition partition, long before) {
+        long gone = partition.ledger.goneBefore(before);
+        if (gone > 0) {
+            log.error(
+                    "Up to {} records of {} were deleted before they were delivered, the last at offset {}: by retention"
+                            + " (retention.ms), or by somebody",
+                    gone,
+                    partition.id,
+                    before - 1);
+            listening.metrics().deleted(gone);
         }
     }
 

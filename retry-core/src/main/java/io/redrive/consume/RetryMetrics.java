@@ -29,6 +29,9 @@ public interface RetryMetrics {
 
         @Override
         public void forwardFailed() {}
+
+        @Override
+        public void deleted(long records) {}
     };
 
     /** Makes what counts for the listeners of an application. */
@@ -79,4 +82,7 @@ public interface RetryMetrics {
 
     /** A send of a forward failed, for the first time or again. */
     void forwardFailed();
+
+    /** Records were deleted from a retry or dead-letter topic before they were delivered; this many at most. */
+    void deleted(long records);
 }

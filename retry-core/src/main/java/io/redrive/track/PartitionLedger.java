@@ -56,6 +56,32 @@ public final class PartitionLedger {
     }
 
     /**
+     * Notes that nothing can be fetched any more before {@code offset}, and waits for none of it.
+     *
+     * @return how many offsets it were of which nothing is known: each was a record, unless producers of transactions
+     *     write to the topic
+     */
+    public long goneBefore(long offset) {
+        if (position < 0 || offset <= position) {
+            return 0;
+        }
+        long gone = 0;
+        for (int i = 0; i < ring.size() && ring.offset(i) < offset; i++) {
+            if (ring.offset(i) >= position && ring.state(i) == KEPT) {
+                ring.state(i, SETTLED);
+                countSettled(ring.offset(i));
+                gone++;
+            }
+        }
+        long unseen = Math.max(position, next);
+        if (unseen < offset) {
+            gone += offset - unseen - settledElsewhere.count(unseen, offset);
+        }
+        position = offset;
+        return gone;
+    }
+
+    /**
      * Notes that a record was fetched. Offsets ascend, except that records whose memory was given up are fetched again.
      *
      * @return whether it is to be delivered: not when it is settled, or on its way to be, already

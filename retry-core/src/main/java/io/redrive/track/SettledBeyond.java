@@ -58,6 +58,15 @@ public final class SettledBeyond {
         return range != null && offset < range.getValue() ? range.getValue() : offset;
     }
 
+    /** Returns how many offsets are settled from {@code from} on and before {@code to}. */
+    long count(long from, long to) {
+        long count = 0;
+        for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+            count += Math.max(0, Math.min(to, range.getValue()) - Math.max(from, range.getKey()));
+        }
+        return count;
+    }
+
     /** Whether no offset is settled. */
     public boolean isEmpty() {
         return ranges.isEmpty();

@@ -9,6 +9,7 @@ import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
+import io.redrive.log.CapturedLog;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopic;
@@ -53,29 +54,7 @@ class RetryConsumerTests {
     private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
     private final List<Forward> forwards = new ArrayList<>();
     private final List<Long> waits = new ArrayList<>();
-    private final RetryConsumer<String, String> consumer = new RetryConsumer<>(
-            inner,
-            new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
-            new Interceptors<>(List.of()),
-            new Listening(
-                    TOPOLOGY,
-                    new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
-                    forwards::add,
-                    List.of(),
-                    ExceptionText.MESSAGE,
-                    HeaderFormat.STANDARD,
-                    Limits.DEFAULT,
-                    new HeldBytes(1 << 20),
-                    new FailureLog("listener", clock, ZoneOffset.UTC),
-                    clock,
-                    new Random(1),
-                    RetryEvents.NONE),
-            TopicRole.MAIN,
-            new PollBounds(500, 300_000),
-            new Outcomes(nanos -> {
-                waits.add(nanos);
-                Thread.currentThread().interrupt();
-            }));
+    private final RetryConsumer<String, String> consumer = consumer(TopicRole.MAIN);
 
     @BeforeEach
     void assign() {
@@ -186,6 +165,55 @@ class RetryConsumerTests {
 
         // then
         assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsWhatWasDeletedFromARetryTopicBeforeItWasDelivered() {
+        // given
+        TopicPartition retry = new TopicPartition("retry", 0);
+        inner.updateBeginningOffsets(Map.of(retry, 4L));
+        RetryConsumer<String, String> ofRetries = consumer(TopicRole.RETRY);
+        ofRetries.assign(List.of(retry));
+        inner.addRecord(new ConsumerRecord<>("retry", 0, 4, null, ByteBuffer.wrap(new byte[] {'v'})));
+        ofRetries.poll(Duration.ZERO);
+        inner.addRecord(new ConsumerRecord<>("retry", 0, 8, null, ByteBuffer.wrap(new byte[] {'v'})));
+
+        try (CapturedLog log = new CapturedLog(Intake.class.getName())) {
+            // when
+            ofRetries.poll(Duration.ZERO);
+
+            // then
+            assertThat(log.lines())
+                    .containsExactly(
+                            "ERROR Up to 3 records of retry-0 were deleted before they were delivered, the last at"
+                                    + " offset 7: by retention (retention.ms), or by somebody");
+        }
+    }
+
+    private RetryConsumer<String, String> consumer(TopicRole role) {
+        return new RetryConsumer<>(
+                inner,
+                new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
+                new Interceptors<>(List.of()),
+                new Listening(
+                        TOPOLOGY,
+                        new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
+                        forwards::add,
+                        List.of(),
+                        ExceptionText.MESSAGE,
+                        HeaderFormat.STANDARD,
+                        Limits.DEFAULT,
+                        new HeldBytes(1 << 20),
+                        new FailureLog("listener", clock, ZoneOffset.UTC),
+                        clock,
+                        new Random(1),
+                        RetryEvents.NONE),
+                role,
+                new PollBounds(500, 300_000),
+                new Outcomes(nanos -> {
+                    waits.add(nanos);
+                    Thread.currentThread().interrupt();
+                }));
     }
 
     private List<ConsumerRecord<String, String>> poll(long... offsets) {

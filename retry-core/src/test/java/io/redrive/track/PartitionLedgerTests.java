@@ -535,4 +535,39 @@ class PartitionLedgerTests {
         assertThat(ledger.isBehind(101)).isFalse();
         assertThat(new PartitionLedger(-1, new SettledBeyond()).isBehind(0)).isFalse();
     }
+
+    @Test
+    void countsTheRecordsThatAreGoneBeforeAnybodyHasSeenThem() {
+        PartitionLedger ledger = new PartitionLedger(100, new SettledBeyond());
+
+        assertThat(ledger.goneBefore(100)).isZero();
+        assertThat(ledger.goneBefore(107)).isEqualTo(7);
+        ledger.fetched(107);
+        assertThat(ledger.goneBefore(108)).isZero();
+        assertThat(new PartitionLedger(-1, new SettledBeyond()).goneBefore(9)).isZero();
+    }
+
+    @Test
+    void doesNotCountWhatWasSettledBeforeItWasGone() {
+        SettledBeyond settled = new SettledBeyond();
+        settled.addRange(102, 105);
+
+        assertThat(new PartitionLedger(100, settled).goneBefore(107)).isEqualTo(4);
+    }
+
+    @Test
+    void doesNotWaitForRecordsThatAreGoneWhenTheyAreToBeFetchedAgain() {
+        PartitionLedger ledger = new PartitionLedger(0, new SettledBeyond());
+        ledger.fetched(0);
+        ledger.fetched(1);
+        ledger.fetched(2);
+        ledger.detached(1);
+        ledger.settled(1);
+        ledger.fetchAgainFrom(0);
+
+        assertThat(ledger.goneBefore(5)).isEqualTo(4);
+        assertThat(ledger.fetched(5)).isTrue();
+
+        assertThat(ledger.committable()).isEqualTo(5);
+    }
 }
