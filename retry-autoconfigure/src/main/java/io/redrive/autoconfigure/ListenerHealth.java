@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -82,5 +83,20 @@ record ListenerHealth(boolean up, List<String> problems, Map<String, State> cont
             }
         }
         return new ListenerHealth(up, List.copyOf(problems), containers);
+    }
+
+    /** Returns the same if none of its containers is among these, which the broker refuses. */
+    ListenerHealth refused(Set<String> refused) {
+        List<String> own =
+                containers.keySet().stream().filter(refused::contains).toList();
+        if (own.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(problems);
+        own.forEach(
+                id -> all.add(
+                        "Container " + id
+                                + " is refused by the broker (authentication or authorization); the log tells more, and it tries again"));
+        return new ListenerHealth(false, List.copyOf(all), containers);
     }
 }

@@ -31,11 +31,19 @@ public final class RedriveActuatorAutoConfiguration {
         }
 
         @Bean
+        Refusals redriveRefusals() {
+            return new Refusals();
+        }
+
+        @Bean
         @ConditionalOnEnabledHealthIndicator("redrive")
         @ConditionalOnMissingBean(name = "redriveHealthIndicator")
-        RedriveHealthIndicator redriveHealthIndicator(EngineRuntime runtime, ContainerStops stops) {
+        RedriveHealthIndicator redriveHealthIndicator(EngineRuntime runtime, ContainerStops stops, Refusals refusals) {
             return new RedriveHealthIndicator(
-                    runtime.engine().listeners(), stops, runtime.engine().clock());
+                    runtime.engine().listeners(),
+                    stops,
+                    refusals,
+                    runtime.engine().clock());
         }
     }
 

@@ -15,12 +15,14 @@ final class RedriveHealthIndicator extends AbstractHealthIndicator {
 
     private final RetryListeners listeners;
     private final ContainerStops stops;
+    private final Refusals refusals;
     private final InstantSource clock;
 
-    RedriveHealthIndicator(RetryListeners listeners, ContainerStops stops, InstantSource clock) {
+    RedriveHealthIndicator(RetryListeners listeners, ContainerStops stops, Refusals refusals, InstantSource clock) {
         super("The health of retried listeners could not be told");
         this.listeners = listeners;
         this.stops = stops;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -30,7 +32,8 @@ final class RedriveHealthIndicator extends AbstractHealthIndicator {
         Map<String, Object> details = new TreeMap<>();
         boolean up = true;
         for (RetryListeners.Entry entry : listeners.all()) {
-            ListenerHealth health = ListenerHealth.of(entry, stops.reasons(), now);
+            ListenerHealth health =
+                    ListenerHealth.of(entry, stops.reasons(), now).refused(refusals.containers());
             up &= health.up();
             details.put(entry.listener().topology().listenerId(), details(health));
         }

@@ -7,6 +7,7 @@ import io.redrive.listener.ListenerContainer.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,21 @@ class ListenerHealthTests {
                                 + " started again by itself",
                         "Container orders-retry has stopped because of an error; the log tells more, and it is not started"
                                 + " again by itself");
+    }
+
+    @Test
+    void isDownWhileTheBrokerRefusesOneOfItsContainers() {
+        ListenerHealth health =
+                ListenerHealth.of(true, List.of(), Map.of("orders", State.RUNNING), Map.of(), Map.of(), NOW);
+
+        assertThat(health.refused(Set.of("others"))).isEqualTo(health);
+        assertThat(health.refused(Set.of("others", "orders")))
+                .isEqualTo(new ListenerHealth(
+                        false,
+                        List.of(
+                                "Container orders is refused by the broker (authentication or authorization); the log tells"
+                                        + " more, and it tries again"),
+                        Map.of("orders", State.RUNNING)));
     }
 
     @Test

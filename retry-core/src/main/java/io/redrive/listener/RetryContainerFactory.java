@@ -3,6 +3,7 @@ package io.redrive.listener;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.UnsupportedListenerException;
 import io.redrive.consume.TopicRole;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ public final class RetryContainerFactory<K, V>
         implements KafkaListenerContainerFactory<ConcurrentMessageListenerContainer<K, V>> {
 
     private static final Logger log = LoggerFactory.getLogger(RetryContainerFactory.class);
+
+    private static final Duration REFUSAL_PAUSE = Duration.ofSeconds(10);
 
     private final ConcurrentKafkaListenerContainerFactory<K, V> users;
     private final ContainerPlan plan;
@@ -82,6 +85,10 @@ public final class RetryContainerFactory<K, V>
         if (properties.getScheduler() == null) {
             // In place of a thread for each container.
             properties.setScheduler(engine.scheduler());
+        }
+        if (properties.getAuthExceptionRetryInterval() == null) {
+            // A permission that was taken away is given back one day; a container that has stopped would stay so.
+            properties.setAuthExceptionRetryInterval(REFUSAL_PAUSE);
         }
         // What the listener has not begun is not held by anything, and a stop does not wait for a whole poll.
         properties.setStopImmediate(true);
