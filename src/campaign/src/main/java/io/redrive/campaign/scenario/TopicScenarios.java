@@ -43,6 +43,14 @@ final class TopicScenarios {
                         "writing to the retry topics",
                         stage -> new Denial(AclOperation.WRITE, ResourceType.TOPIC, retries(stage))),
                 denied(
+                        "retry-read-denied",
+                        "reading the retry topics",
+                        stage -> new Denial(AclOperation.READ, ResourceType.TOPIC, retries(stage))),
+                denied(
+                        "read-denied",
+                        "reading the main topic and its retry topics",
+                        stage -> new Denial(AclOperation.READ, ResourceType.TOPIC, stage.topic())),
+                denied(
                         "dlt-write-denied",
                         "writing to the dead-letter topic",
                         stage -> new Denial(AclOperation.WRITE, ResourceType.TOPIC, stage.deadLetterTopic())),
