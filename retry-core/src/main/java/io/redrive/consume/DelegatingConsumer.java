@@ -18,8 +18,8 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +83,8 @@ abstract class DelegatingConsumer<K, V> implements Consumer<K, V> {
         try {
             inner.unsubscribe();
         } catch (WakeupException woken) {
-            // A stop wakes the consumer up, and a callback on the way may hear of it. With group.protocol=consumer that leaves
+            // A stop wakes the consumer up, and a callback on the way may hear of it. With group.protocol=consumer that
+            // leaves
             // the member half-way out of its group, and closing it would wait for the other half until time is up.
             inner.unsubscribe();
         }

@@ -58,7 +58,8 @@ final class Report {
         String run = result.scenario() + " with seed " + result.seed() + " (" + result.setup() + "): ";
         Verdict verdict = result.verdict();
         if (verdict == null) {
-            return run + "broke off, " + result.failure() + "; see " + result.directory();
+            return run + "broke off, "
+                    + String.valueOf(result.failure()).lines().findFirst().orElse("") + "; see " + result.directory();
         }
         String figures = "%.0f sent, %.0f dead, %.0f lost, %.0f early, %.0f wrong attempts, %.0f duplicates"
                 .formatted(

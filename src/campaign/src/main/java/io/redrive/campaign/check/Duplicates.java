@@ -42,12 +42,12 @@ final class Duplicates implements Check {
         boolean severalCopies = byPlace.size() > 1;
         if (severalCopies
                 && before.size() <= 1
-                && before.stream().noneMatch(call -> excuses.covers(call, Long.MAX_VALUE))) {
+                && before.stream().noneMatch(excuses::coverForward)) {
             return false;
         }
         for (List<Call> deliveries : byPlace.values()) {
             for (int i = 1; i < deliveries.size(); i++) {
-                if (!excuses.covers(deliveries.get(i - 1), deliveries.get(i).beganNanos())) {
+                if (!excuses.cover(deliveries.get(i - 1), deliveries.get(i))) {
                     return false;
                 }
             }

@@ -20,9 +20,15 @@ final class Excuses {
         this.run = run;
     }
 
-    /** Whether a call may be made again at a later time. */
-    boolean covers(Call call, long againNanos) {
-        return isHarmed(call, againNanos) || hasLostItsPartition(call, againNanos);
+    /** Whether a call may repeat one that was made before. */
+    boolean cover(Call earlier, Call again) {
+        // Who stood still does not know what it has lost until it asks, and goes on with what it has.
+        return isHarmed(earlier, again.beganNanos()) || losesItsPartition(earlier) || losesItsPartition(again);
+    }
+
+    /** Whether the instance may not know how the forward that followed a call has ended. */
+    boolean coverForward(Call failed) {
+        return isHarmed(failed, Long.MAX_VALUE) || losesItsPartition(failed);
     }
 
     private boolean isHarmed(Call call, long againNanos) {
@@ -33,17 +39,15 @@ final class Excuses {
                         && call.beganNanos() < harm.endedNanos() + COMMITTED_AFTER.toNanos());
     }
 
-    private boolean hasLostItsPartition(Call call, long againNanos) {
+    private boolean losesItsPartition(Call call) {
         String partition = call.place().topicPartition();
         return run.evidence().instances().getOrDefault(call.instance(), List.of()).stream()
                 .filter(Ownership.class::isInstance)
                 .map(Ownership.class::cast)
                 .filter(change -> change.change() == Ownership.Change.LOST)
-                // It hears of the loss when it asks again, which others need not wait for.
                 .anyMatch(loss -> loss.partitions().contains(partition)
                         && loss.nanos() > call.beganNanos()
-                        && loss.nanos() < endNanos(call) + HEARD_WITHIN.toNanos()
-                        && againNanos > call.beganNanos());
+                        && loss.nanos() < endNanos(call) + HEARD_WITHIN.toNanos());
     }
 
     private static long endNanos(Call call) {

@@ -235,6 +235,19 @@ class JudgeTests {
     }
 
     @Test
+    void excusesWhatAZombieRepeatsBeforeItHearsOfItsLoss() {
+        Verdict verdict = new Story()
+                .sent(1, 0, 0)
+                .harmed("a", 5, 9_000)
+                .processed("b", 1, 1, 7_000)
+                .processed("a", 1, 1, 9_010)
+                .lostPartition("a", 1, 1, 9_020)
+                .judged();
+
+        assertThat(verdict.violations()).isEmpty();
+    }
+
+    @Test
     void excusesCopiesOfWhatWasForwardedTwiceForAReason() {
         Verdict verdict = new Story()
                 .sent(1, 1, 0)
