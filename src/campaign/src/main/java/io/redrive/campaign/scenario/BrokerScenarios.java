@@ -85,8 +85,10 @@ final class BrokerScenarios {
                     int end = begin + random.nextInt(shortest, longest);
                     return List.of(
                             Step.at(ofSeconds(begin), "SIGKILL of all brokers", BrokerScenarios::killBrokers),
-                            Step.at(ofSeconds(end), "start of all brokers", stage -> stage.cluster()
-                                    .startAll()));
+                            Step.at(
+                                    ofSeconds(end),
+                                    "start of all brokers",
+                                    stage -> stage.cluster().startAll()));
                 })
                 .sending(ofSeconds(longest + 10))
                 .tolerating(afterOutage(longest));
@@ -118,8 +120,10 @@ final class BrokerScenarios {
                                             ofSeconds(begin),
                                             "SIGKILL of all brokers but " + Cluster.BROKERS.get(survivor),
                                             stage -> killAllBut(stage, Cluster.BROKERS.get(survivor))),
-                                    Step.at(ofSeconds(begin + 30), "start of all brokers", stage -> stage.cluster()
-                                            .startAll()));
+                                    Step.at(
+                                            ofSeconds(begin + 30),
+                                            "start of all brokers",
+                                            stage -> stage.cluster().startAll()));
                         })
                 .sending(ofSeconds(40))
                 .tolerating(afterOutage(30));
@@ -130,9 +134,7 @@ final class BrokerScenarios {
     }
 
     private static void killAllBut(Stage stage, int survivor) {
-        stage.cluster().brokers().stream()
-                .filter(broker -> broker != survivor)
-                .forEach(stage.cluster()::kill);
+        stage.cluster().brokers().stream().filter(broker -> broker != survivor).forEach(stage.cluster()::kill);
     }
 
     private static Tolerance afterOutage(int seconds) {

@@ -23,12 +23,11 @@ final class NetworkScenarios {
                         "responses-dropped",
                         "the brokers do what they are asked to, but no instance hears of it, for 5 to 12 s",
                         Link::dropToClient),
-                everywhere(
-                        "requests-dropped", "nothing reaches a broker, for 5 to 12 s", Link::dropToBroker),
-                everywhere(
-                        "half-open", "brokers accept connections and say nothing, for 5 to 12 s", Link::blackhole),
+                everywhere("requests-dropped", "nothing reaches a broker, for 5 to 12 s", Link::dropToBroker),
+                everywhere("half-open", "brokers accept connections and say nothing, for 5 to 12 s", Link::blackhole),
                 everywhere("cut", "all connections are reset and new ones refused, for 5 to 12 s", Link::cut),
-                everywhere("latency", "everything takes 500 ms longer, for 5 to 12 s", link -> link.delay(ofMillis(250))),
+                everywhere(
+                        "latency", "everything takes 500 ms longer, for 5 to 12 s", link -> link.delay(ofMillis(250))),
                 resets(),
                 oneResponseless(),
                 partitioned());
@@ -43,8 +42,9 @@ final class NetworkScenarios {
                 ofSeconds(12),
                 (random, setup) -> new Trouble.Blow(
                         name,
-                        stage -> stage.cluster().brokers().forEach(broker -> fault.accept(
-                                stage.cluster().link(broker))),
+                        stage -> stage.cluster()
+                                .brokers()
+                                .forEach(broker -> fault.accept(stage.cluster().link(broker))),
                         NetworkScenarios::heal));
     }
 
@@ -53,9 +53,12 @@ final class NetworkScenarios {
             List<Step> steps = new ArrayList<>();
             Duration first = ofMillis(random.nextInt(1_000, 4_000));
             for (Duration at = first; at.compareTo(load) < 0; at = at.plus(BETWEEN_RESETS)) {
-                steps.add(Step.at(at, "reset", stage -> stage.cluster()
-                        .brokers()
-                        .forEach(broker -> stage.cluster().link(broker).reset())));
+                steps.add(Step.at(
+                        at,
+                        "reset",
+                        stage -> stage.cluster()
+                                .brokers()
+                                .forEach(broker -> stage.cluster().link(broker).reset())));
             }
             return steps;
         });

@@ -14,8 +14,7 @@ record Spell(Duration begin, Duration end) {
      * @param shortest how long each lasts at least, unless there is no room for that
      * @param longest how long each lasts at most
      */
-    static List<Spell> draw(
-            RandomGenerator random, Duration load, int count, Duration shortest, Duration longest) {
+    static List<Spell> draw(RandomGenerator random, Duration load, int count, Duration shortest, Duration longest) {
         long window = load.toMillis() / count;
         List<Spell> spells = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -79,38 +79,59 @@ final class TopicScenarios {
                 "retry-topic-deleted",
                 "the last retry topic is deleted while nothing is in it, and made anew after 8 to 14 s",
                 (random, setup, load) -> List.of(
-                        Step.at(ofSeconds(0), "delete the last retry topic", stage -> await(stage.cluster()
-                                .admin()
-                                .deleteTopics(List.of(lastRetryTopic(stage)))
-                                .all())),
-                        Step.at(ofSeconds(random.nextInt(8, 14)), "create the last retry topic", stage -> stage.cluster()
-                                .createTopic(lastRetryTopic(stage), setup.partitions(), Map.of()))));
+                        Step.at(
+                                ofSeconds(0),
+                                "delete the last retry topic",
+                                stage -> await(stage.cluster()
+                                        .admin()
+                                        .deleteTopics(List.of(lastRetryTopic(stage)))
+                                        .all())),
+                        Step.at(
+                                ofSeconds(random.nextInt(8, 14)),
+                                "create the last retry topic",
+                                stage -> stage.cluster()
+                                        .createTopic(lastRetryTopic(stage), setup.partitions(), Map.of()))));
     }
 
     /** Dead letters are refused first and accepted last, so that no record dies of its size. */
     private static Trouble tooLarge() {
-        return new Trouble("too-large", "no topic of forwards takes large records for 6 to 10 s", (random, setup, load) -> {
-                    int begin = random.nextInt(3, 6);
-                    int end = begin + random.nextInt(6, 10);
-                    List<Step> steps = new ArrayList<>(List.of(
-                            Step.at(ofSeconds(begin), "dead letters have to be small", stage -> limit(
-                                    stage, List.of(stage.deadLetterTopic()), AlterConfigOp.OpType.SET)),
-                            Step.at(ofSeconds(begin + 1), "retries have to be small", stage -> limit(
-                                    stage, stage.retryTopics(), AlterConfigOp.OpType.SET)),
-                            Step.at(ofSeconds(end), "retries may be large again", stage -> limit(
-                                    stage, stage.retryTopics(), AlterConfigOp.OpType.DELETE)),
-                            Step.at(ofSeconds(end + 3), "dead letters may be large again", stage -> limit(
-                                    stage, List.of(stage.deadLetterTopic()), AlterConfigOp.OpType.DELETE))));
-                    for (int i = 0; i < setup.members().count(); i++) {
-                        int instance = i;
-                        // What is parked is delivered again at the next start.
-                        steps.add(Step.at(ofSeconds(end + 4), "restart of instance " + instance, stage -> {
-                            stage.instances().terminate(instance);
-                            stage.instances().start(instance);
-                        }));
-                    }
-                    return steps;
-                })
+        return new Trouble(
+                        "too-large",
+                        "no topic of forwards takes large records for 6 to 10 s",
+                        (random, setup, load) -> {
+                            int begin = random.nextInt(3, 6);
+                            int end = begin + random.nextInt(6, 10);
+                            List<Step> steps = new ArrayList<>(List.of(
+                                    Step.at(
+                                            ofSeconds(begin),
+                                            "dead letters have to be small",
+                                            stage -> limit(
+                                                    stage, List.of(stage.deadLetterTopic()), AlterConfigOp.OpType.SET)),
+                                    Step.at(
+                                            ofSeconds(begin + 1),
+                                            "retries have to be small",
+                                            stage -> limit(stage, stage.retryTopics(), AlterConfigOp.OpType.SET)),
+                                    Step.at(
+                                            ofSeconds(end),
+                                            "retries may be large again",
+                                            stage -> limit(stage, stage.retryTopics(), AlterConfigOp.OpType.DELETE)),
+                                    Step.at(
+                                            ofSeconds(end + 3),
+                                            "dead letters may be large again",
+                                            stage -> limit(
+                                                    stage,
+                                                    List.of(stage.deadLetterTopic()),
+                                                    AlterConfigOp.OpType.DELETE))));
+                            for (int i = 0; i < setup.members().count(); i++) {
+                                int instance = i;
+                                // What is parked is delivered again at the next start.
+                                steps.add(Step.at(ofSeconds(end + 4), "restart of instance " + instance, stage -> {
+                                    stage.instances().terminate(instance);
+                                    stage.instances().start(instance);
+                                }));
+                            }
+                            return steps;
+                        })
                 .tolerating(Tolerance.ofHarmedBrokers().withParked());
     }
 
@@ -134,8 +155,8 @@ final class TopicScenarios {
                                 "grow to " + 2 * setup.partitions() + " partitions",
                                 stage -> await(stage.cluster()
                                         .admin()
-                                        .createPartitions(Map.of(
-                                                stage.topic(), NewPartitions.increaseTo(2 * setup.partitions())))
+                                        .createPartitions(
+                                                Map.of(stage.topic(), NewPartitions.increaseTo(2 * setup.partitions())))
                                         .all()))))
                 .in(setup -> setup.with("spring.kafka.properties.metadata.max.age.ms", "2000"));
     }

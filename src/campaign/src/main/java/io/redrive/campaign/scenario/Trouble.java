@@ -43,8 +43,7 @@ final class Trouble implements Scenario {
     }
 
     /** Returns a scenario in which something goes wrong some times, each time for a while. */
-    static Trouble inSpells(
-            String name, String trouble, int count, Duration shortest, Duration longest, Aim aim) {
+    static Trouble inSpells(String name, String trouble, int count, Duration shortest, Duration longest, Aim aim) {
         return new Trouble(name, trouble, (random, setup, load) -> {
             List<Step> steps = new ArrayList<>();
             for (Spell spell : Spell.draw(random, load, count, shortest, longest)) {

@@ -34,7 +34,7 @@ class SpellTests {
                 RandomGenerator.getDefault(), Duration.ofSeconds(4), 2, Duration.ofSeconds(5), Duration.ofSeconds(9));
 
         assertThat(spells)
-                .allSatisfy(spell ->
-                        assertThat(spell.end().minus(spell.begin())).isEqualTo(Duration.ofMillis(1_500)));
+                .allSatisfy(
+                        spell -> assertThat(spell.end().minus(spell.begin())).isEqualTo(Duration.ofMillis(1_500)));
     }
 }
