@@ -30,7 +30,7 @@ public final class Cluster implements AutoCloseable {
     public static final int INSTANCES = 4;
 
     private static final int CONTROLLER = 100;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final Map<Integer, Node> nodes = new TreeMap<>();
     private final Wiring wiring;
@@ -191,7 +191,7 @@ public final class Cluster implements AutoCloseable {
         return wiring.link(instance, broker);
     }
 
-    /** Ends all faults of network and processes; returns when all replicas are in sync, or throws after a minute. */
+    /** Ends all faults of network and processes; returns when all replicas are in sync, or throws after two minutes. */
     public void heal() {
         healLinks();
         resumeAll();
