@@ -83,9 +83,8 @@ abstract class DelegatingConsumer<K, V> implements Consumer<K, V> {
         try {
             inner.unsubscribe();
         } catch (WakeupException woken) {
-            // A stop wakes the consumer up, and a callback on the way may hear of it. With group.protocol=consumer that
-            // leaves
-            // the member half-way out of its group, and closing it would wait for the other half until time is up.
+            // A stop wakes the consumer up, and a callback on the way may hear of it. With group.protocol=consumer
+            // that leaves the member half-way out of its group, and close would wait for the other half.
             inner.unsubscribe();
         }
     }

@@ -40,9 +40,7 @@ final class Duplicates implements Check {
     private static boolean isExcused(List<Call> calls, List<Call> before, Excuses excuses) {
         Map<Place, List<Call>> byPlace = calls.stream().collect(groupingBy(Call::place, LinkedHashMap::new, toList()));
         boolean severalCopies = byPlace.size() > 1;
-        if (severalCopies
-                && before.size() <= 1
-                && before.stream().noneMatch(excuses::coverForward)) {
+        if (severalCopies && before.size() <= 1 && before.stream().noneMatch(excuses::coverForward)) {
             return false;
         }
         for (List<Call> deliveries : byPlace.values()) {

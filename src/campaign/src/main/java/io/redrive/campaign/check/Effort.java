@@ -3,7 +3,9 @@ package io.redrive.campaign.check;
 import io.redrive.campaign.journal.Acknowledged;
 import io.redrive.campaign.journal.Delivery;
 import io.redrive.campaign.journal.Incident;
+import io.redrive.campaign.journal.Ownership;
 import io.redrive.campaign.load.Script;
+import java.util.List;
 
 /** No record is delivered over and over, and each is delivered and buried as it was sent. */
 final class Effort implements Check {
@@ -13,7 +15,8 @@ final class Effort implements Check {
 
     @Override
     public void examine(Case run, Findings findings) {
-        int faults = run.incidents(Incident.Kind.FAULT).size();
+        // Each can make whoever has a partition give it to somebody who does not know what was done.
+        int faults = run.incidents(Incident.Kind.FAULT).size() + losses(run);
         long most = 0;
         for (Acknowledged record : run.records().values()) {
             int number = Script.of(record.script()).number();
@@ -34,6 +37,13 @@ final class Effort implements Check {
                 "deliveries per record",
                 (double) calls / Math.max(1, run.records().size()));
         findings.figure("deliveries of one record", most);
+    }
+
+    private static int losses(Case run) {
+        return (int) run.evidence().instances().values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry instanceof Ownership ownership && ownership.change() == Ownership.Change.LOST)
+                .count();
     }
 
     private static void compare(Delivery delivery, Acknowledged record, Findings findings) {

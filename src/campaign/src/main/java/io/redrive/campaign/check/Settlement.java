@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Whether the groups of a run are through with its topics. */
 public final class Settlement {
 
-    private static final long LIMIT_SECONDS = 20;
+    private static final long LIMIT_SECONDS = 60;
 
     private final Admin admin;
     private final String group;

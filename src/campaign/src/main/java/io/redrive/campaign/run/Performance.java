@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 /** Plays the plan of a scenario on its stage, from the first instance to the last record. */
 final class Performance {
 
-    private static final Duration BEGIN_LIMIT = Duration.ofSeconds(120);
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(120);
+    private static final Duration BEGIN_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
 
     private final Stage stage;
     private final LiveInstances instances;
