@@ -77,7 +77,11 @@ public final class Benchmarks {
             for (Contestant contestant : contestants) {
                 if (trial.takes(contestant)) {
                     progress.say("warm-up: " + trial.id() + " " + contestant.name());
-                    run(contestant, new Order(true, trial.id()));
+                    try {
+                        run(contestant, new Order(true, trial.id()));
+                    } catch (RuntimeException e) {
+                        progress.failed("warm-up " + trial.id(), contestant.name(), e);
+                    }
                 }
             }
         }

@@ -82,7 +82,12 @@ final class RawThread implements AutoCloseable {
             } catch (WakeupException stopped) {
                 // The only use of wakeup() is to end the loop.
             }
-            loop.end();
+            try {
+                loop.end();
+            } catch (WakeupException late) {
+                // It was meant for the loop, which had ended before it came.
+                loop.end();
+            }
         } catch (RuntimeException e) {
             failure = e;
         }
