@@ -81,7 +81,7 @@ final class History {
         long settling = ways * plan.longestWayMs() + plan.clocksDifferMs() + SETTLING_MS;
         world.turns().await(time.millis() + settling, this::isDone);
         world.judge().finish();
-        groups.forEach(group -> Judge.check(group.isDone(), "is not committed to its end", group));
+        groups.forEach(group -> Judge.check(group.isCommitted(), "is not committed to its end", group));
         groups.forEach(SimulatedGroup::checkSeeks);
     }
 

@@ -29,14 +29,23 @@ final class Seeks {
         }
     }
 
-    /** Objects to those that led to nothing, unless the partition was given to somebody else before it was read. */
+    /** Whether all of them led to something, or their partition was given to somebody else before it was read. */
+    boolean areDone(SimulatedGroup group) {
+        return seeks.stream().allMatch(seek -> isDone(seek, group));
+    }
+
+    /** Objects to those that led to nothing. */
     void check(SimulatedGroup group) {
         for (Seek seek : seeks) {
-            StoredRecord record = seek.first();
             Judge.check(
-                    record.deliveries > seek.deliveries() || group.beginnings(record.partition) != seek.beginning(),
+                    isDone(seek, group),
                     "is not delivered again though the application has gone back to it",
-                    record);
+                    seek.first());
         }
+    }
+
+    private static boolean isDone(Seek seek, SimulatedGroup group) {
+        StoredRecord record = seek.first();
+        return record.deliveries > seek.deliveries() || group.beginnings(record.partition) != seek.beginning();
     }
 }

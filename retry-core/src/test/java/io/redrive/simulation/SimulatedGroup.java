@@ -159,8 +159,13 @@ final class SimulatedGroup {
         });
     }
 
-    /** Whether everything is committed that can be. */
+    /** Whether everything is committed that can be, and what the application has gone back to was delivered again. */
     boolean isDone() {
+        return isCommitted() && seeks.areDone(this);
+    }
+
+    /** Whether everything is committed that can be. */
+    boolean isCommitted() {
         for (TopicPartition partition : partitions) {
             if (!world.log().records(partition).isEmpty()) {
                 boolean parked =
