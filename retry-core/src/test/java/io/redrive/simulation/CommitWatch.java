@@ -28,7 +28,7 @@ final class CommitWatch {
             Map<TopicPartition, Done> before = done.computeIfAbsent(group, unused -> new HashMap<>());
             group.partitions().forEach(partition -> look(group, partition, before));
         }
-        world.time().after(PATIENCE_MS + world.plan().pollTimeoutMs, this::begin);
+        world.time().after(PATIENCE_MS + world.plan().settlingPollMs(), this::begin);
     }
 
     private void look(SimulatedGroup group, TopicPartition partition, Map<TopicPartition, Done> before) {

@@ -81,7 +81,7 @@ final class Container extends Turns.Participant {
             pauseAndResume();
             seek();
             acknowledgments.acknowledgeSome();
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(world.plan().pollTimeoutMs));
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(pollMs()));
             Judge.check(
                     Collections.disjoint(records.partitions(), consumer.paused()), "delivers while paused", inner.name);
             KeptBytes.check(world.plan(), listening);
@@ -91,6 +91,10 @@ final class Container extends Turns.Participant {
         } catch (SimulatedCrash crashed) {
             end("is gone");
         }
+    }
+
+    private long pollMs() {
+        return world.faults().areOver() ? world.plan().settlingPollMs() : world.plan().pollTimeoutMs;
     }
 
     private void pauseAndResume() {

@@ -183,6 +183,14 @@ final class Plan {
         return clockSkewMs + 2 * extras.clockSpreadMs();
     }
 
+    /**
+     * Returns how long polls last once nothing goes wrong any more: then there may be nothing to do for as long as clocks have
+     * differed, which short polls would fill with more steps than a history has.
+     */
+    long settlingPollMs() {
+        return Math.max(pollTimeoutMs, clocksDifferMs() / 1_000);
+    }
+
     private long wayMs() {
         return longestWayMs() + producedWithinMs;
     }
