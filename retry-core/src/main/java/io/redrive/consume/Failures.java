@@ -4,7 +4,6 @@ import io.micrometer.observation.Observation;
 import io.redrive.header.Diagnostics;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
-import io.redrive.schedule.Kept;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,18 +14,16 @@ final class Failures {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-    private static final long FIRST_HANDLER_RETRY_MS = 1_000;
-    /** Before everything that waits. */
-    private static final long AT_ONCE = 0;
-
     private final Listening listening;
     private final TopicRole role;
     private final Forwarding forwarding;
+    private final Redeliveries redeliveries;
 
-    Failures(Listening listening, TopicRole role, Forwarding forwarding) {
+    Failures(Listening listening, TopicRole role, Forwarding forwarding, Redeliveries redeliveries) {
         this.listening = listening;
         this.role = role;
         this.forwarding = forwarding;
+        this.redeliveries = redeliveries;
     }
 
     /** Sends a record on that the listener failed on. */
@@ -73,7 +70,7 @@ final class Failures {
             } else if (i < failure.reached()) {
                 forwarding.processed(record.partition, record.raw);
             } else {
-                redeliver(record.partition, record.raw.again(failure.oneByOne()), AT_ONCE);
+                redeliveries.atOnce(record.partition, record.raw.again(failure.oneByOne()));
             }
         }
     }
@@ -86,11 +83,7 @@ final class Failures {
                 || !listening.router().isRetryable(failure)) {
             return false;
         }
-        long delayMs = listening.blockingDelays().get(raw.tries()).toMillis();
-        redeliver(
-                record.partition,
-                raw.triedAgain().again(true),
-                listening.clock().millis() + delayMs);
+        redeliveries.triedAgain(record.partition, raw.again(true));
         listening.metrics().triedInPlace();
         return true;
     }
@@ -139,8 +132,7 @@ final class Failures {
         int tries = raw.tries() + 1;
         int most = listening.limits().deadLetterTries();
         if (tries < most) {
-            long dueAtMs = listening.clock().millis() + (FIRST_HANDLER_RETRY_MS << Math.min(raw.tries(), 6));
-            redeliver(partition, raw.triedAgain(), dueAtMs);
+            long dueAtMs = redeliveries.triedAgain(partition, raw);
             listening.metrics().attempted(role, AttemptOutcome.RETRIED);
             listening.log().handlerFailed(Forwarding.position(raw), tries, most, dueAtMs, failure);
         } else {
@@ -148,10 +140,5 @@ final class Failures {
             listening.metrics().attempted(role, AttemptOutcome.DEAD);
             listening.log().handlerFailed(Forwarding.position(raw), tries, most, null, failure);
         }
-    }
-
-    private static void redeliver(AssignedPartition partition, RawRecord raw, long dueAtMs) {
-        partition.ledger.keptAgain(raw.record().offset());
-        partition.kept.add(new Kept<>(dueAtMs, raw.record().offset(), raw.bytes(), raw));
     }
 }

@@ -44,6 +44,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final TopicRole role;
     private final PollBounds bounds;
     private final Forwarding forwarding;
+    private final Redeliveries redeliveries;
     private final OpenDeliveries open;
     private final Deliveries deliveries;
     private final OffsetCommits commits;
@@ -106,7 +107,8 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.role = role;
         this.bounds = bounds;
         this.forwarding = new Forwarding(listening, role, outcomes);
-        Failures failures = new Failures(listening, role, forwarding);
+        this.redeliveries = new Redeliveries(listening, role, assignment);
+        Failures failures = new Failures(listening, role, forwarding, redeliveries);
         this.open = new OpenDeliveries(outcomes, forwarding, failures);
         this.deliveries = new Deliveries(listening, role, outcomes, assignment, open, failures);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
@@ -131,6 +133,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         long waitMs = waitMs(timeout.toMillis());
         report.beforeWaiting(waitMs);
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs));
+        redeliveries.followClock();
         ConsumerRecords<K, V> delivered =
                 interceptors.onConsume(intake.take(fetched, isFull() ? 0 : bounds.maxRecords() - open.records()));
         handedOut = !delivered.isEmpty();

@@ -50,26 +50,30 @@ class ClockSetBackTests {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Duration waited = Duration.ZERO;
     private final InstantSource clock = () -> now;
-    private final RetryConsumer<String, String> consumer = new RetryConsumer<>(
-            inner,
-            new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
-            new Interceptors<>(List.of()),
-            new Listening(
-                    TOPOLOGY,
-                    new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
-                    forward -> {},
-                    List.of(),
-                    ExceptionText.MESSAGE,
-                    HeaderFormat.STANDARD,
-                    Limits.DEFAULT,
-                    new HeldBytes(1 << 20),
-                    new FailureLog("listener", clock, ZoneOffset.UTC),
-                    clock,
-                    new Random(1),
-                    RetryEvents.NONE),
-            TopicRole.MAIN,
-            new PollBounds(500, 300_000),
-            new Outcomes(this::park));
+    private final RetryConsumer<String, String> consumer = consumer(TopicRole.MAIN);
+
+    private RetryConsumer<String, String> consumer(TopicRole role) {
+        return new RetryConsumer<>(
+                inner,
+                new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
+                new Interceptors<>(List.of()),
+                new Listening(
+                        TOPOLOGY,
+                        new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
+                        forward -> {},
+                        List.of(Duration.ofSeconds(1)),
+                        ExceptionText.MESSAGE,
+                        HeaderFormat.STANDARD,
+                        Limits.DEFAULT,
+                        new HeldBytes(1 << 20),
+                        new FailureLog("listener", clock, ZoneOffset.UTC),
+                        clock,
+                        new Random(1),
+                        RetryEvents.NONE),
+                role,
+                new PollBounds(500, 300_000),
+                new Outcomes(this::park));
+    }
 
     @BeforeEach
     void assign() {
@@ -106,6 +110,36 @@ class ClockSetBackTests {
 
         now = now.plusSeconds(100);
         assertThat(consumer.blockableMs()).isEqualTo(50_000);
+    }
+
+    @Test
+    void whatIsTriedAgainInPlaceDoesNotHoldUpItsPartition() {
+        consumer.deliveries().failed(List.of(poll(0)), new IllegalStateException());
+        assertThat(consumer.poll(Duration.ZERO)).isEmpty();
+
+        now = now.minus(HOUR);
+        assertThat(consumer.poll(Duration.ZERO)).isEmpty();
+
+        now = now.plusSeconds(1);
+        assertThat(consumer.poll(Duration.ZERO)).hasSize(1);
+    }
+
+    @Test
+    void aDeadLetterIsShownToItsHandlerOnceMore() {
+        TopicPartition dead = new TopicPartition("dead", 0);
+        RetryConsumer<String, String> handler = consumer(TopicRole.DEAD_LETTER);
+        inner.updateBeginningOffsets(Map.of(dead, 0L));
+        handler.assign(List.of(dead));
+        inner.addRecord(new ConsumerRecord<>(dead.topic(), 0, 0, null, ByteBuffer.wrap(new byte[] {'v'})));
+        IllegalStateException failure = new IllegalStateException();
+        handler.deliveries().failed(handler.poll(Duration.ZERO).records(dead).get(0), failure, failure);
+        assertThat(handler.poll(Duration.ZERO)).isEmpty();
+
+        now = now.minus(HOUR);
+        assertThat(handler.poll(Duration.ZERO)).isEmpty();
+
+        now = now.plusSeconds(1);
+        assertThat(handler.poll(Duration.ZERO)).hasSize(1);
     }
 
     private void process(long offset) {

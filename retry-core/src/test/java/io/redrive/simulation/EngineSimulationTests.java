@@ -115,7 +115,11 @@ class EngineSimulationTests {
                 // commits held back for as long as a clock was set back
                 "SECOND/PLAIN/193",
                 "SECOND/ASKING/193",
-                "SECOND/OPEN_ENDED/49"
+                "SECOND/OPEN_ENDED/49",
+                // deliveries of dead letters held back for as long
+                "SECOND/PLAIN/739",
+                "SECOND/PLAIN/4187",
+                "SECOND/PLAIN/4305"
             })
     void keepsItsPromisesWhereItOnceDidNot(String seed) {
         Histories.run(Stream.of(Seed.parse(seed)));
