@@ -182,22 +182,25 @@ final class Container extends Turns.Participant {
             giveBack(batch, BatchFailure.unknown(batch.size(), new Script.Failure()));
             return;
         }
-        Map<Integer, Throwable> failures = new HashMap<>();
+        List<Integer> failing = new ArrayList<>();
         int reached = 0;
         // Either it stops at the first failure, or it goes on and reports all.
-        while (reached < batch.size() && (manner == 2 || failures.isEmpty())) {
+        while (reached < batch.size() && (manner == 2 || failing.isEmpty())) {
             ConsumerRecord<byte[], byte[]> record = batch.get(reached);
             StoredRecord stored = stored(record);
             callListener(record, stored);
             if (failsOn(stored)) {
-                failures.put(reached, failure(stored));
+                failing.add(reached);
             }
             reached++;
         }
-        if (failures.isEmpty()) {
+        if (failing.isEmpty()) {
             batch.forEach(record -> acknowledgments.processed(record, stored(record)));
             return;
         }
+        // Only now the engine is told, when it may be too late for another attempt.
+        Map<Integer, Throwable> failures = new HashMap<>();
+        failing.forEach(each -> failures.put(each, failure(stored(batch.get(each)))));
         for (int i = 0; i < reached; i++) {
             if (!failures.containsKey(i)) {
                 tell(stored(batch.get(i)));
