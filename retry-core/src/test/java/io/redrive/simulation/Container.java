@@ -163,6 +163,7 @@ final class Container extends Turns.Participant {
     private void callListener(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
         world.trace().add(inner.name, "delivers", stored);
         world.judge().delivered(stored, record, role);
+        stored.deliveredIn = group.beginnings(stored.partition);
         int most = group.beginnings(stored.partition) * (role == TopicRole.DEAD_LETTER ? CommitCheck.HANDLER_TRIES : 1);
         Judge.check(++stored.deliveries <= most, "is delivered more often than its partition was begun", stored);
         world.time().sleep(world.faults().listenerMs());

@@ -17,13 +17,17 @@ final class Seeks {
         this.world = world;
     }
 
-    /** Notes one from {@code committed}, below which all is finished, to {@code offset}. */
-    void add(TopicPartition partition, long offset, long committed, int beginning) {
+    /**
+     * Notes one from {@code committed} to {@code offset}. All below it is finished, but when the application has gone back
+     * before: then what has come once more since may still be under way, and need not come again.
+     */
+    void add(TopicPartition partition, long offset, long committed, int beginning, boolean again) {
         Map.Entry<Long, StoredRecord> first = world.log().records(partition).ceilingEntry(offset);
         if (first != null
                 && first.getKey() < committed
                 && first.getValue().subject.kind == Subject.Kind.ORDINARY
-                && first.getValue().deliveries > 0) {
+                && first.getValue().deliveries > 0
+                && !(again && first.getValue().deliveredIn == beginning - 1)) {
             StoredRecord record = first.getValue();
             seeks.add(new Seek(record, record.deliveries, beginning));
         }

@@ -133,7 +133,8 @@ final class SimulatedGroup {
     /** The application goes back in a partition. */
     void sought(TopicPartition partition, long offset) {
         int beginning = beginnings.merge(partition, 1, Integer::sum);
-        seeks.add(partition, offset, committed.offset(partition), beginning);
+        boolean again = committed.mayGoBack(partition);
+        seeks.add(partition, offset, committed.offset(partition), beginning, again);
         committed.sought(partition);
     }
 

@@ -39,6 +39,8 @@ final class StoredRecord {
     int handlerTries;
     /** How often a listener was called with it. */
     int deliveries;
+    /** In which ownership of its partition it was delivered last; see {@link SimulatedGroup#beginnings}. */
+    int deliveredIn;
     /** In which ownership of its partition the engine was told what became of it; see {@link SimulatedGroup#beginnings}. */
     int toldIn;
 
