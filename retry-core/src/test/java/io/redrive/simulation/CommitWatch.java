@@ -14,8 +14,8 @@ final class CommitWatch {
     private final List<SimulatedGroup> groups;
     private final Map<SimulatedGroup, Map<TopicPartition, Done>> done = new HashMap<>();
 
-    /** Up to where everything was done, in which ownership. */
-    private record Done(int beginning, long end) {}
+    /** Up to where everything was done, in which ownership, and how often what is committed had gone back before. */
+    private record Done(int beginning, int returns, long end) {}
 
     CommitWatch(World world, List<SimulatedGroup> groups) {
         this.world = world;
@@ -33,10 +33,12 @@ final class CommitWatch {
 
     private void look(SimulatedGroup group, TopicPartition partition, Map<TopicPartition, Done> before) {
         int beginning = group.beginnings(partition);
-        Done last = before.put(partition, new Done(beginning, doneUpTo(group, partition)));
+        int returns = group.committed().returns(partition);
+        Done last = before.put(partition, new Done(beginning, returns, doneUpTo(group, partition)));
         Judge.check(
                 last == null
                         || last.beginning() != beginning
+                        || last.returns() != returns
                         || group.committed().offset(partition) >= last.end(),
                 "is not committed though all is done for long up to " + (last == null ? 0 : last.end()),
                 group + " " + partition);

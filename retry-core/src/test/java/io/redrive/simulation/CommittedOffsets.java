@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 final class CommittedOffsets {
 
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final Map<TopicPartition, Integer> returns = new HashMap<>();
     private final Set<TopicPartition> goingBack = new HashSet<>();
 
     OffsetAndMetadata of(TopicPartition partition) {
@@ -38,11 +39,19 @@ final class CommittedOffsets {
                 offset.offset() >= offset(partition) || mayGoBack(partition),
                 "goes back to " + offset.offset() + " from " + offset(partition),
                 partition);
+        if (offset.offset() < offset(partition)) {
+            returns.merge(partition, 1, Integer::sum);
+        }
         committed.put(partition, offset);
     }
 
     boolean mayGoBack(TopicPartition partition) {
         return goingBack.contains(partition);
+    }
+
+    /** Returns how often it went back. */
+    int returns(TopicPartition partition) {
+        return returns.getOrDefault(partition, 0);
     }
 
     /** Somebody begins to own it. */
