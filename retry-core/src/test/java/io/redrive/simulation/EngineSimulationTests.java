@@ -22,14 +22,11 @@ import org.slf4j.LoggerFactory;
  * A history follows from its seed alone, so that none of them fails by chance.
  *
  * <p>{@code -Dsim.seed=ASKING/17} runs one and prints what happens in it; {@code -Dsim.minutes=N} runs new ones for so
- * long; {@code -Dsim.histories=N} says how many a build runs, {@code -Dsim.from=N} where the new ones begin.
+ * long; {@code -Dsim.from=N} runs others than a build does, {@code -Dsim.histories=N} says how many.
  */
 class EngineSimulationTests {
 
     private static final Logger ENGINE = (Logger) LoggerFactory.getLogger("io.redrive");
-
-    /** Of ten histories in a build, so many are new. */
-    private static final int NEW_OF_TEN = 2;
 
     private static final long FROM =
             Long.getLong("sim.from", ThreadLocalRandom.current().nextLong(1L << 40));
@@ -49,15 +46,14 @@ class EngineSimulationTests {
     @DisabledIfSystemProperty(named = "sim.seed", matches = ".+")
     @DisabledIfSystemProperty(named = "sim.minutes", matches = ".+")
     void keepsItsPromisesInEveryHistory(Listeners listeners) {
-        Histories.run(seeds(listeners, 0, histories(listeners) * (10 - NEW_OF_TEN) / 10));
+        Histories.run(seeds(listeners, 0, histories(listeners)));
     }
 
     @ParameterizedTest
     @EnumSource
-    @DisabledIfSystemProperty(named = "sim.seed", matches = ".+")
-    @DisabledIfSystemProperty(named = "sim.minutes", matches = ".+")
+    @EnabledIfSystemProperty(named = "sim.from", matches = "\\d+")
     void keepsItsPromisesInHistoriesThatNobodyHasSeen(Listeners listeners) {
-        long some = histories(listeners) * NEW_OF_TEN / 10;
+        long some = histories(listeners);
         System.out.println(some + " new histories of " + listeners + " listeners: -Dsim.from=" + FROM);
         Histories.run(seeds(listeners, FROM, some));
     }

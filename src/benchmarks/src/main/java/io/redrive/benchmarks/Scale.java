@@ -83,7 +83,7 @@ enum Scale {
             "W6-dlt", Rounds.equal(3),
             "W7", new Rounds(3, 1, 1),
             "W8", new Rounds(3, 1, 1),
-            "W9", new Rounds(5, 1, 1));
+            "W9", new Rounds(3, 1, 1));
 
     /** Enough to see that all works, and how Redrive does; spring-kafka is too slow to take part in everything. */
     private static final Map<String, Rounds> QUICK_ROUNDS = Map.of(
