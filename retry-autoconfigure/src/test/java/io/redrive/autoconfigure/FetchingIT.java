@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.GroupState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 class FetchingIT {
 
@@ -38,6 +41,9 @@ class FetchingIT {
         String topic = "fetching-" + name;
         TestBroker.createTopic(topic, 3);
         try (TestApp app = TestApp.start(Listener.class, "topic=" + topic, setting, another)) {
+            // Members that still join take partitions away from each other, which is not what is looked at here.
+            TestApp.eventually(() -> assertThat(app.containerIds()).allSatisfy(id -> assertAllHaveJoined(app, id)));
+
             // when
             IntStream.range(0, COUNT).forEach(i -> TestBroker.send(topic, (i % 3 == 0 ? "bad " : "good ") + i));
 
@@ -81,6 +87,17 @@ class FetchingIT {
                             ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                             bytes -> assertThat((int) bytes).isBetween(1 << 20, 8 << 20));
         }
+    }
+
+    private static void assertAllHaveJoined(TestApp app, String id) {
+        var container = (ConcurrentMessageListenerContainer<?, ?>) app.container(id);
+        String group = container.getGroupId();
+        ConsumerGroupDescription description = TestBroker.await(TestBroker.admin()
+                .describeConsumerGroups(List.of(group))
+                .describedGroups()
+                .get(group));
+        assertThat(description.groupState()).isEqualTo(GroupState.STABLE);
+        assertThat(description.members()).hasSameSizeAs(container.getContainers());
     }
 
     /** Notes what consumers are made with. */
