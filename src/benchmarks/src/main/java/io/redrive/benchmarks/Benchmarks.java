@@ -75,7 +75,7 @@ public final class Benchmarks {
         // Enough to compile what is hot; nobody has to come to an end.
         for (Trial trial : options.scale().warmUp()) {
             for (Contestant contestant : contestants) {
-                if (trial.takes(contestant)) {
+                if (trial.takes(contestant) && rounds(trial).includes(contestant)) {
                     progress.say("warm-up: " + trial.id() + " " + contestant.name());
                     try {
                         run(contestant, new Order(true, trial.id()));

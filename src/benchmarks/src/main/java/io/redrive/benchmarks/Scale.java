@@ -29,7 +29,7 @@ enum Scale {
                     calm(200),
                     new FootprintTrial("W6", 5, false),
                     new FootprintTrial("W6-dlt", 5, true),
-                    new BacklogTrial(50_000, Duration.ofMillis(500)),
+                    new BacklogTrial(50_000, Duration.ofMillis(500), 2),
                     new PoisonedTrial(6_000, Duration.ofSeconds(1)));
         }
 
@@ -57,7 +57,7 @@ enum Scale {
                     calm(2_000),
                     new FootprintTrial("W6", 25, false),
                     new FootprintTrial("W6-dlt", 25, true),
-                    new BacklogTrial(1_000_000, Duration.ofSeconds(2)),
+                    new BacklogTrial(1_000_000, Duration.ofSeconds(2), 6),
                     new PoisonedTrial(120_000, Duration.ofSeconds(4)));
         }
 

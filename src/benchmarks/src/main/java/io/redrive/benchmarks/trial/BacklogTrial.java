@@ -28,8 +28,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * @param records how many wait
  * @param settling how long an instance gets to read ahead, and for how long it is then watched
+ * @param starts how many instances are started with either topic, two at least; the last of them is looked at
  */
-public record BacklogTrial(int records, Duration settling) implements Trial {
+public record BacklogTrial(int records, Duration settling, int starts) implements Trial {
 
     /** Heap that the waiting records occupy, with all that belongs to them. */
     public static final Metric BACKLOG_HEAP = Metric.of("heap for the backlog", "MiB");
@@ -39,9 +40,6 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
     public static final Metric STOP_RATIO = Metric.of("stop, by that without a backlog", "ratio");
 
     private static final Duration DELAY = Duration.ofHours(1);
-
-    /** A start takes some hundredths of a second, in which much may happen. */
-    private static final int STARTS = 6;
 
     /** A stop waits for the fetch that is under way, half a second at most; all are stopped at the same point of it. */
     private static final Duration BEFORE_STOP = Duration.ofMillis(700);
@@ -72,14 +70,32 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
             topics.create(topic, Workload.PARTITIONS);
             try {
                 Timed.start(contestant, course).stop();
-                var empty = Instances.of(contestant, course, settling);
+                var empty = instances(contestant, course);
                 load(ground, topics, topic);
-                var full = Instances.of(contestant, course, settling);
+                var full = instances(contestant, course);
                 return findings(empty, full, tally);
             } finally {
                 topics.deleteStartingWith(topic);
             }
         }
+    }
+
+    private Instances instances(Contestant contestant, Course course) throws InterruptedException {
+        double[] startSeconds = new double[starts];
+        double[] stopSeconds = new double[starts - 1];
+        for (int i = 0; i < starts - 1; i++) {
+            Timed timed = Timed.start(contestant, course);
+            startSeconds[i] = timed.startSeconds();
+            Thread.sleep(BEFORE_STOP.toMillis());
+            stopSeconds[i] = timed.stop();
+        }
+        Timed last = Timed.start(contestant, course);
+        startSeconds[starts - 1] = last.startSeconds();
+        Thread.sleep(settling.toMillis());
+        double cpuPercent = Timed.cpuPercent(settling);
+        Footprint footprint = last.footprint();
+        last.stop();
+        return new Instances(Instances.median(startSeconds), footprint, cpuPercent, Instances.median(stopSeconds));
     }
 
     private static Findings findings(Instances empty, Instances full, Tally tally) {
@@ -119,24 +135,6 @@ public record BacklogTrial(int records, Duration settling) implements Trial {
 
     /** What several instances took, by the median, and what the last of them held. */
     private record Instances(double startSeconds, Footprint footprint, double cpuPercent, double stopSeconds) {
-
-        static Instances of(Contestant contestant, Course course, Duration settling) throws InterruptedException {
-            double[] starts = new double[STARTS];
-            double[] stops = new double[STARTS - 1];
-            for (int i = 0; i < STARTS - 1; i++) {
-                Timed timed = Timed.start(contestant, course);
-                starts[i] = timed.startSeconds();
-                Thread.sleep(BEFORE_STOP.toMillis());
-                stops[i] = timed.stop();
-            }
-            Timed last = Timed.start(contestant, course);
-            starts[STARTS - 1] = last.startSeconds();
-            Thread.sleep(settling.toMillis());
-            double cpuPercent = Timed.cpuPercent(settling);
-            Footprint footprint = last.footprint();
-            last.stop();
-            return new Instances(median(starts), footprint, cpuPercent, median(stops));
-        }
 
         private static double median(double... values) {
             return DoubleStream.of(values)
