@@ -47,6 +47,11 @@ final class AdminSession {
             created.close(AT_ONCE);
             throw stopped();
         }
+        if (admin != null) {
+            // Somebody else was faster.
+            created.close(AT_ONCE);
+            return admin;
+        }
         admin = created;
         return created;
     }

@@ -1,6 +1,7 @@
 package io.redrive.admin;
 
 import io.redrive.RedriveConfigurationException;
+import io.redrive.RedriveException;
 import io.redrive.log.QuietLog;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
@@ -10,7 +11,13 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -32,6 +39,8 @@ public final class Reconciliation {
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
 
     private static final Duration LATER_ATTEMPT = Duration.ofSeconds(30);
+    /** A listener mostly waits for answers; as many ask the broker at a time. */
+    private static final int SIDE_BY_SIDE = 8;
 
     private final BrokerAccess access;
     private final AdminSession session;
@@ -112,33 +121,104 @@ public final class Reconciliation {
         callbacks.awaitCurrent();
     }
 
+    /** An outage is met by one listener, not by all at once; when that one got an answer, the others ask side by side. */
     private void attempt(Duration within, Round round) {
         Instant end = clock.instant().plus(within);
-        for (ListenerTopics each : List.copyOf(outstanding)) {
-            Duration left = Duration.between(clock.instant(), end);
-            if (left.isNegative() || left.isZero()) {
-                break;
+        Deque<ListenerTopics> left = new ArrayDeque<>(outstanding);
+        boolean answered = false;
+        while (!left.isEmpty() && !answered && isBefore(end)) {
+            ListenerTopics each = left.remove();
+            note(each, look(each, end), round);
+            if (round.unreachable() != null) {
+                return;
             }
-            // To the end, so that topics that always fail do not keep the others from being tried.
-            outstanding.remove(each);
-            outstanding.addLast(each);
-            try {
-                each.check().run();
-                VerifiedTopics topics = each.isLookedAt()
-                        ? provisioner.provision(
-                                session.open(), each.topology(), each.groups().get(), left)
-                        : VerifiedTopics.UNKNOWN;
-                outstanding.remove(each);
-                round.verified().put(each, topics);
-            } catch (TopologyException | RedriveConfigurationException wrong) {
-                round.wrong().put(each, wrong);
-            } catch (BrokerUnavailableException unavailable) {
-                round.unreachable(unavailable);
-                session.closeAfter(unavailable);
-                break;
-            }
+            answered = each.isLookedAt();
+        }
+        if (!left.isEmpty() && isBefore(end)) {
+            attemptSideBySide(left, end, round);
         }
     }
+
+    private void attemptSideBySide(Collection<ListenerTopics> listeners, Instant end, Round round) {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(SIDE_BY_SIDE, listeners.size()), Reconciliation::thread);
+        try {
+            Map<ListenerTopics, Future<Look>> looks = new LinkedHashMap<>();
+            listeners.forEach(each -> looks.put(each, threads.submit(() -> look(each, end))));
+            looks.forEach((each, look) -> note(each, await(look), round));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Returns null when there was no time left. */
+    private @Nullable Look look(ListenerTopics each, Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        if (left.isNegative() || left.isZero()) {
+            return null;
+        }
+        try {
+            each.check().run();
+            return new Look(
+                    each.isLookedAt()
+                            ? provisioner.provision(
+                                    session.open(),
+                                    each.topology(),
+                                    each.groups().get(),
+                                    left)
+                            : VerifiedTopics.UNKNOWN,
+                    null);
+        } catch (TopologyException | RedriveConfigurationException | BrokerUnavailableException failure) {
+            return new Look(null, failure);
+        }
+    }
+
+    private void note(ListenerTopics each, @Nullable Look look, Round round) {
+        if (look == null) {
+            return;
+        }
+        outstanding.remove(each);
+        if (look.verified() != null) {
+            round.verified().put(each, look.verified());
+            return;
+        }
+        // To the end, so that topics that always fail do not keep the others from being tried.
+        outstanding.addLast(each);
+        if (look.failure() instanceof BrokerUnavailableException unavailable) {
+            round.unreachable(unavailable);
+            session.closeAfter(unavailable);
+        } else if (look.failure() != null) {
+            round.wrong().put(each, look.failure());
+        }
+    }
+
+    private static @Nullable Look await(Future<Look> look) {
+        try {
+            return look.get();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof RuntimeException unexpected) {
+                throw unexpected;
+            }
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            return new Look(null, new BrokerUnavailableException("look at topics", interruption));
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "redrive-topics");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private boolean isBefore(Instant end) {
+        return clock.instant().isBefore(end);
+    }
+
+    /** What was found out about the topics of one listener: one of the two. */
+    private record Look(
+            @Nullable VerifiedTopics verified, @Nullable RedriveException failure) {}
 
     private void attemptAgain() {
         Round round = new Round();

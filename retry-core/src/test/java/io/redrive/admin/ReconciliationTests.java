@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** While the broker cannot be reached. */
 class ReconciliationTests {
@@ -195,6 +197,44 @@ class ReconciliationTests {
                         + "The listener is started as soon as this is repaired.");
         assertThat(unreachable).containsKey("shipping");
         assertThat(scheduler.isIdle()).isFalse();
+    }
+
+    @Test
+    @Timeout(30)
+    void looksAtListenersSideBySideOnceTheFirstGotAnAnswer() {
+        CountDownLatch both = new CountDownLatch(2);
+        ListenerTopics first =
+                wrong("billing", () -> assertThat(both.getCount()).isEqualTo(2));
+        ListenerTopics second = wrong("shipping", () -> meet(both));
+        ListenerTopics third = wrong("invoices", () -> meet(both));
+        Reconciliation reconciliation = new Reconciliation(
+                List.of(first, second, third), new BrokerAccess("nowhere:9092", () -> null), scheduler, clock);
+
+        assertThatThrownBy(() -> reconciliation.start(FIRST_ATTEMPT)).hasMessage("billing is wrong");
+
+        assertThat(both.getCount()).isZero();
+    }
+
+    private static void meet(CountDownLatch all) {
+        all.countDown();
+        try {
+            all.await();
+        } catch (InterruptedException interruption) {
+            throw new IllegalStateException(interruption);
+        }
+    }
+
+    private static ListenerTopics wrong(String group, Runnable before) {
+        return new ListenerTopics(
+                TestTopology.of(group, "orders"),
+                Set::of,
+                () -> {
+                    before.run();
+                    throw new RedriveConfigurationException(group + " is wrong", "Repair it");
+                },
+                unused -> {},
+                unused -> {},
+                unused -> {});
     }
 
     @Test

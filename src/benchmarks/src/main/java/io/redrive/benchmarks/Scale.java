@@ -58,7 +58,7 @@ enum Scale {
                     new FootprintTrial("W6", 25, false),
                     new FootprintTrial("W6-dlt", 25, true),
                     new BacklogTrial(1_000_000, Duration.ofSeconds(2), 6),
-                    new PoisonedTrial(120_000, Duration.ofSeconds(4)));
+                    new PoisonedTrial(300_000, Duration.ofSeconds(5)));
         }
 
         @Override
@@ -83,7 +83,7 @@ enum Scale {
             "W6-dlt", Rounds.equal(3),
             "W7", new Rounds(3, 1, 1),
             "W8", new Rounds(3, 1, 1),
-            "W9", new Rounds(3, 1, 1));
+            "W9", new Rounds(5, 1, 0));
 
     /** Enough to see that all works, and how Redrive does; spring-kafka is too slow to take part in everything. */
     private static final Map<String, Rounds> QUICK_ROUNDS = Map.of(
