@@ -41,18 +41,22 @@ public final class Campaign {
     }
 
     private boolean run() throws IOException {
-        say("seed " + options.seed());
+        Options.Seeds seeds = options.seeds();
+        List<Scenario> scenarios = options.scenarios();
+        say("seed " + seeds.first());
         List<Result> results = new ArrayList<>();
         try (Runner runner = new Runner(options.limits().output().toAbsolutePath(), text -> say("    " + text))) {
-            for (int i = 0; i < options.seeds(); i++) {
-                for (Scenario scenario : options.scenarios()) {
+            for (int round = 0; round < seeds.count(); round++) {
+                for (int i = 0; i < scenarios.size(); i++) {
+                    long seed = seeds.of(round, i, scenarios.size());
+                    String run = scenarios.get(i).name() + " with seed " + seed;
                     if (System.nanoTime() - beganNanos
                             > options.limits().budget().toNanos()) {
-                        say("no time left for " + scenario.name() + " with seed " + (options.seed() + i));
+                        say("no time left for " + run);
                         continue;
                     }
-                    say(scenario.name() + " with seed " + (options.seed() + i));
-                    Result result = runner.run(scenario, options.seed() + i);
+                    say(run);
+                    Result result = runner.run(scenarios.get(i), seed);
                     results.add(result);
                     say(Report.inShort(result));
                     report.write(results);

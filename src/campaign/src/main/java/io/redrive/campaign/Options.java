@@ -14,24 +14,39 @@ import java.util.concurrent.ThreadLocalRandom;
  * What was asked for on the command line.
  *
  * @param list whether only to tell which scenarios there are
- * @param seed the first seed
- * @param seeds how many seeds, one after the other
- * @param scenarios the scenarios to run with each seed
+ * @param seeds which seeds
+ * @param scenarios the scenarios to run with them
  * @param limits when and where it ends
  */
-record Options(boolean list, long seed, int seeds, List<Scenario> scenarios, Limits limits) {
+record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limits) {
 
     static final String USAGE = """
             Options:
               --list                 tell which scenarios there are
               --seed <n>             first seed, to run something again (a new one)
               --seeds <n>            how many seeds, one after the other (1)
+              --own-seeds            give each scenario a seed of its own, from the first one on
               --scenarios <names>    such as kill-instances,zombies (all)
               --minutes <n>          time after which nothing new is begun (30)
               --output <directory>   where the results go (target/campaign)
             """;
 
     private static final int LARGEST_NEW_SEED = 1_000_000;
+
+    /**
+     * With which seeds the scenarios are run.
+     *
+     * @param first the first one
+     * @param count how often each scenario is run, one seed after the other
+     * @param own whether no two scenarios get the same
+     */
+    record Seeds(long first, int count, boolean own) {
+
+        /** Returns the seed of a scenario, the number of which is given, in one of the rounds. */
+        long of(int round, int scenario, int scenarios) {
+            return own ? first + (long) round * scenarios + scenario : first + round;
+        }
+    }
 
     /**
      * When and where it ends.
@@ -44,6 +59,7 @@ record Options(boolean list, long seed, int seeds, List<Scenario> scenarios, Lim
     static Options parse(String... arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         boolean list = false;
+        boolean own = false;
         long seed = ThreadLocalRandom.current().nextInt(LARGEST_NEW_SEED);
         int seeds = 1;
         int minutes = 30;
@@ -53,6 +69,7 @@ record Options(boolean list, long seed, int seeds, List<Scenario> scenarios, Lim
             String option = rest.remove();
             switch (option) {
                 case "--list" -> list = true;
+                case "--own-seeds" -> own = true;
                 case "--seed" -> seed = Long.parseLong(value(option, rest));
                 case "--seeds" -> seeds = Integer.parseInt(value(option, rest));
                 case "--minutes" -> minutes = Integer.parseInt(value(option, rest));
@@ -61,7 +78,11 @@ record Options(boolean list, long seed, int seeds, List<Scenario> scenarios, Lim
                 default -> throw new IllegalArgumentException("There is no option " + option);
             }
         }
-        return new Options(list, seed, seeds, scenarios(names), new Limits(Duration.ofMinutes(minutes), output));
+        return new Options(
+                list,
+                new Seeds(seed, seeds, own),
+                scenarios(names),
+                new Limits(Duration.ofMinutes(minutes), output));
     }
 
     private static List<Scenario> scenarios(List<String> names) {

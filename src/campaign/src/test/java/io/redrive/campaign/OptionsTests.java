@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redrive.campaign.scenario.Scenario;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OptionsTests {
@@ -14,7 +15,8 @@ class OptionsTests {
         Options options = Options.parse();
 
         assertThat(options.scenarios()).hasSizeGreaterThan(5);
-        assertThat(options.seeds()).isEqualTo(1);
+        assertThat(options.seeds().count()).isEqualTo(1);
+        assertThat(options.seeds().own()).isFalse();
         assertThat(options.list()).isFalse();
     }
 
@@ -23,10 +25,20 @@ class OptionsTests {
         Options options =
                 Options.parse("--seed", "17", "--seeds", "3", "--scenarios", "none,zombies", "--minutes", "7");
 
-        assertThat(options.seed()).isEqualTo(17);
-        assertThat(options.seeds()).isEqualTo(3);
+        assertThat(options.seeds()).isEqualTo(new Options.Seeds(17, 3, false));
         assertThat(options.scenarios()).extracting(Scenario::name).containsExactly("none", "zombies");
         assertThat(options.limits().budget()).isEqualTo(Duration.ofMinutes(7));
+    }
+
+    @Test
+    void givesEachScenarioItsOwnSeedOnlyWhenAskedTo() {
+        Options.Seeds own = Options.parse("--seed", "100", "--seeds", "2", "--own-seeds").seeds();
+        Options.Seeds common = Options.parse("--seed", "100", "--seeds", "2").seeds();
+
+        assertThat(List.of(own.of(0, 0, 40), own.of(0, 39, 40), own.of(1, 0, 40)))
+                .containsExactly(100L, 139L, 140L);
+        assertThat(List.of(common.of(0, 0, 40), common.of(0, 39, 40), common.of(1, 0, 40)))
+                .containsExactly(100L, 100L, 101L);
     }
 
     @Test
