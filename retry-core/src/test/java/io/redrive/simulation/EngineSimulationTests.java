@@ -123,6 +123,17 @@ class EngineSimulationTests {
         Histories.run(Stream.of(Seed.parse(seed)));
     }
 
+    /** Each of them was taken for a mistake of the engine and was one of the simulation. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // a former owner, which does not know yet that it is one, goes back
+                "SECOND/OPEN_ENDED/700000703"
+            })
+    void isNotMisjudgedAnyMore(String seed) {
+        Histories.run(Stream.of(Seed.parse(seed)));
+    }
+
     private static long histories(Listeners listeners) {
         long all = Long.getLong("sim.histories", 10_000);
         return switch (listeners) {
