@@ -53,7 +53,7 @@ final class OverdueRecords {
     @Nullable
     Kept<RawRecord> head(AssignedPartition partition, long nowMs) {
         if (!rate.isBounded()) {
-            return partition.kept.head();
+            return first(partition.kept, nowMs);
         }
         setAside(partition, nowMs);
         return partition.overdueAllowed > 0 ? partition.kept.headSetAside() : partition.kept.head();
@@ -81,12 +81,27 @@ final class OverdueRecords {
 
     private void setAside(AssignedPartition partition, long nowMs) {
         long before = nowMs - TOLERANCE_MS;
-        for (Kept<RawRecord> head = partition.kept.head();
+        for (Kept<RawRecord> head = first(partition.kept, nowMs);
                 // One that only moves on, because it is due much later, is never overdue itself.
                 head != null && head.dueAtMs() < before && head.payload().dueAtMs() < before;
-                head = partition.kept.head()) {
+                head = first(partition.kept, nowMs)) {
             partition.kept.setHeadAside();
         }
+    }
+
+    /** Returns the head. What was to move on before it is due, and is due by now, takes its place among what is due. */
+    private static @Nullable Kept<RawRecord> first(DueQueue<RawRecord> kept, long nowMs) {
+        Kept<RawRecord> head = kept.head();
+        while (head != null && movesOn(head) && head.payload().dueAtMs() <= nowMs) {
+            kept.poll();
+            kept.add(new Kept<>(head.payload().dueAtMs(), head.offset(), head.bytes(), head.payload()));
+            head = kept.head();
+        }
+        return head;
+    }
+
+    private static boolean movesOn(Kept<RawRecord> record) {
+        return record.dueAtMs() < record.payload().dueAtMs() && record.dueAtMs() != Redeliveries.AT_ONCE;
     }
 
     private int come(long nowMs) {

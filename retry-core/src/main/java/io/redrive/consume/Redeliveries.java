@@ -10,7 +10,7 @@ final class Redeliveries {
 
     private static final long FIRST_HANDLER_RETRY_MS = 1_000;
     /** Before everything that waits. */
-    private static final long AT_ONCE = 0;
+    static final long AT_ONCE = 0;
 
     private final Listening listening;
     private final TopicRole role;

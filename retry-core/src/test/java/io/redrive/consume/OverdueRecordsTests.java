@@ -40,6 +40,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverdueRecordsTests {
 
@@ -172,6 +174,22 @@ class OverdueRecordsTests {
         assertThat(delivered.size() - before).isBetween(17, 24);
     }
 
+    /** What waits long is written anew from time to time; not when it has become due before that was noticed. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100})
+    void keepsTheOrderOfDueTimesWhenTheClockLeapsAhead(int rate) {
+        start(TopicRole.RETRY, rate);
+        add(0, START, START + minutes(90));
+        add(0, START + minutes(20), START + minutes(75));
+        run(1);
+
+        nowMs = START + minutes(120);
+        run(1_000);
+
+        assertThat(delivered).extracting(Delivered::offset).containsExactly(1L, 0L);
+        assertThat(forwards).isEmpty();
+    }
+
     /** The loop of a container, in virtual time: as few polls as there is something to do. */
     @Test
     void pollsNoMoreOftenThanThereIsSomethingToDeliver() {
@@ -289,10 +307,17 @@ class OverdueRecordsTests {
         }
     }
 
+    private static long minutes(int minutes) {
+        return Duration.ofMinutes(minutes).toMillis();
+    }
+
     private void add(int partition, long dueAtMs) {
+        add(partition, dueAtMs - DELAY.toMillis(), dueAtMs);
+    }
+
+    private void add(int partition, long writtenAt, long dueAtMs) {
         TopicPartition id = new TopicPartition(topic, partition);
         long offset = offsets.merge(id, 1L, Long::sum) - 1;
-        long writtenAt = dueAtMs - DELAY.toMillis();
         RecordHeaders headers = new RecordHeaders();
         RetryHeaderCodec.encode(
                         new RecordHeaders(),

@@ -122,7 +122,7 @@ final class Container extends Turns.Participant {
         long to = toBeginning ? 0 : world.more().upTo(committed);
         world.trace().add(inner.name, "is told to go back to", partition, to);
         world.faults().excuse();
-        group.sought(partition, to);
+        group.sought(inner, partition, to);
         if (toBeginning) {
             consumer.seekToBeginning(List.of(partition));
         } else {

@@ -130,8 +130,11 @@ final class SimulatedGroup {
         member.assigned(given);
     }
 
-    /** The application goes back in a partition. */
-    void sought(TopicPartition partition, long offset) {
+    /** The application goes back in a partition; where it is not its own any more, nothing comes of that. */
+    void sought(SimulatedConsumer member, TopicPartition partition, long offset) {
+        if (owners.get(partition) != member) {
+            return;
+        }
         int beginning = beginnings.merge(partition, 1, Integer::sum);
         boolean again = committed.mayGoBack(partition);
         seeks.add(partition, offset, committed.offset(partition), beginning, again);
