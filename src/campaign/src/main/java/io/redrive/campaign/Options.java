@@ -79,10 +79,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
             }
         }
         return new Options(
-                list,
-                new Seeds(seed, seeds, own),
-                scenarios(names),
-                new Limits(Duration.ofMinutes(minutes), output));
+                list, new Seeds(seed, seeds, own), scenarios(names), new Limits(Duration.ofMinutes(minutes), output));
     }
 
     private static List<Scenario> scenarios(List<String> names) {

@@ -32,7 +32,8 @@ class OptionsTests {
 
     @Test
     void givesEachScenarioItsOwnSeedOnlyWhenAskedTo() {
-        Options.Seeds own = Options.parse("--seed", "100", "--seeds", "2", "--own-seeds").seeds();
+        Options.Seeds own =
+                Options.parse("--seed", "100", "--seeds", "2", "--own-seeds").seeds();
         Options.Seeds common = Options.parse("--seed", "100", "--seeds", "2").seeds();
 
         assertThat(List.of(own.of(0, 0, 40), own.of(0, 39, 40), own.of(1, 0, 40)))
