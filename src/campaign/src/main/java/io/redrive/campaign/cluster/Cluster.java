@@ -1,6 +1,8 @@
 package io.redrive.campaign.cluster;
 
 import io.redrive.campaign.proxy.Link;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -68,6 +71,13 @@ public final class Cluster implements AutoCloseable {
         } catch (RuntimeException failure) {
             cluster.close();
             throw failure;
+        }
+    }
+
+    /** Returns the logs of the nodes of a cluster that was started in this directory. */
+    public static List<Path> logs(Path directory) throws IOException {
+        try (Stream<Path> nodes = Files.list(directory)) {
+            return nodes.map(Node::log).filter(Files::exists).toList();
         }
     }
 

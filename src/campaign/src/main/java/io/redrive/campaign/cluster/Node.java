@@ -75,7 +75,7 @@ final class Node implements AutoCloseable {
         }
         jvm = ChildJvm.start(
                 NodeMain.class,
-                directory.resolve("output.log"),
+                log(directory),
                 Map.of(),
                 List.of("-Xmx" + heap, "-Dlogback.configurationFile=" + directory.resolve("logback.xml")),
                 List.of(propertiesFile().toString()));
@@ -126,7 +126,7 @@ final class Node implements AutoCloseable {
     /** Returns what went wrong with it lately, by its own words. */
     String lastWords() {
         try {
-            List<String> lines = Files.readAllLines(directory.resolve("output.log"), StandardCharsets.UTF_8);
+            List<String> lines = Files.readAllLines(log(directory), StandardCharsets.UTF_8);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
         } catch (IOException failure) {
             return "nothing that can be read (" + failure + ")";
@@ -151,5 +151,10 @@ final class Node implements AutoCloseable {
 
     private Path propertiesFile() {
         return directory.resolve("server.properties");
+    }
+
+    /** Returns where the node of this directory writes what it says. */
+    static Path log(Path directory) {
+        return directory.resolve("output.log");
     }
 }

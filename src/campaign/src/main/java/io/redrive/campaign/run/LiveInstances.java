@@ -25,6 +25,8 @@ import java.util.Map;
 final class LiveInstances implements Instances, AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+    /** One that is still starting ends when it has started, which takes long where several start at once. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private static final String LOGGING = """
             <configuration>
@@ -47,12 +49,17 @@ final class LiveInstances implements Instances, AutoCloseable {
 
         private final String name;
         private final ChildJvm jvm;
+        private final long beganNanos = System.nanoTime();
         private long suspendedNanos;
         private boolean endAsked;
 
         Life(String name, ChildJvm jvm) {
             this.name = name;
             this.jvm = jvm;
+        }
+
+        Duration age() {
+            return Duration.ofNanos(System.nanoTime() - beganNanos);
         }
     }
 
@@ -105,8 +112,9 @@ final class LiveInstances implements Instances, AutoCloseable {
         if (life != null && life.jvm.isRunning()) {
             resume(instance);
             life.endAsked = true;
-            if (!life.jvm.terminate(STOP_LIMIT)) {
-                complaints.add(life.name + " did not stop within " + STOP_LIMIT.toSeconds() + " s");
+            Duration limit = life.age().compareTo(START_LIMIT) < 0 ? STOP_LIMIT.plus(START_LIMIT) : STOP_LIMIT;
+            if (!life.jvm.terminate(limit)) {
+                complaints.add(life.name + " did not stop within " + limit.toSeconds() + " s");
                 life.jvm.printThreads();
                 kill(instance);
             }

@@ -66,7 +66,7 @@ public final class Runner implements AutoCloseable {
             return new Result(scenario.name(), seed, setup.toString(), verdict, null, place);
         } catch (Exception failure) {
             // Whatever it was, the next run must not suffer from it.
-            close();
+            close(place);
             return new Result(scenario.name(), seed, setup.toString(), null, failure.toString(), place);
         }
     }
@@ -124,6 +124,17 @@ public final class Runner implements AutoCloseable {
             cluster = current;
         }
         return current;
+    }
+
+    /** Ends the cluster; what its nodes have said goes to where the run is looked into. */
+    private void close(Path place) throws IOException {
+        Path nodes = directory.resolve("cluster-" + clusters);
+        if (cluster != null) {
+            for (Path log : Cluster.logs(nodes)) {
+                Files.copy(log, place.resolve(log.getParent().getFileName() + ".log"));
+            }
+        }
+        close();
     }
 
     @Override
