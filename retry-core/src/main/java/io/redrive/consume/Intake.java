@@ -72,6 +72,7 @@ final class Intake<K, V> {
      * @param most the most kept records that may be returned
      */
     ConsumerRecords<K, V> take(ConsumerRecords<ByteBuffer, ByteBuffer> fetched, int most) {
+        assignment.all().forEach(AssignedPartition::forgetFinished);
         if (role != TopicRole.MAIN) {
             keep(fetched);
         } else if (!fetched.isEmpty()) {

@@ -168,6 +168,33 @@ class RetryConsumerTests {
     }
 
     @Test
+    void holdsNoRecordsThatAreDoneWhileOthersComeFromOtherPartitions() {
+        // given
+        poll(0, 1).forEach(consumer.deliveries()::ended);
+
+        // when
+        consumer.commitSync();
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(consumer.assignment.all())
+                .allSatisfy(each -> assertThat(each.delivered).isEmpty());
+    }
+
+    @Test
+    void knowsRecordsThatTheContainerHasPutAsideWhileItPolls() {
+        // given
+        ConsumerRecord<String, String> record = poll(0).get(0);
+
+        // when
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(consumer.deliveries().context(new ConsumerRecord<>("main", 0, record.offset(), null, "another")))
+                .isNotNull();
+    }
+
+    @Test
     void tellsWhatWasDeletedFromARetryTopicBeforeItWasDelivered() {
         // given
         TopicPartition retry = new TopicPartition("retry", 0);
