@@ -52,6 +52,11 @@ final class AssignedPartition {
 
     long evictedAtMs;
 
+    /** Where its log was said to begin, and when that was asked for. */
+    long begin;
+
+    long beginAskedAtMs = -Deletions.LOOK_EVERY_MS;
+
     /** Overdue records that may be delivered now. */
     int overdueAllowed;
 
