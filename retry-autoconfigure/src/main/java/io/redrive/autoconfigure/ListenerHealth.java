@@ -36,7 +36,8 @@ record ListenerHealth(boolean up, List<String> problems, Map<String, State> cont
         for (ListenerContainer each : listener.containers()) {
             containers.put(each.id(), each.state());
         }
-        return of(listener.isVerified(), listener.problems(), containers, stops, failing(entry), now);
+        return of(listener.isVerified(), listener.problems(), containers, stops, failing(entry), now)
+                .missing(listener.topics().deleted());
     }
 
     /** Returns the topics of a listener that cannot be written at present. */
@@ -83,6 +84,23 @@ record ListenerHealth(boolean up, List<String> problems, Map<String, State> cont
             }
         }
         return new ListenerHealth(up, List.copyOf(problems), containers);
+    }
+
+    /**
+     * Returns the same with what was deleted before it was delivered: it keeps the listener from nothing, and somebody has to know.
+     *
+     * @param deleted how many records at most since this instance has started, by topic
+     */
+    ListenerHealth missing(Map<String, Long> deleted) {
+        if (deleted.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(problems);
+        deleted.forEach(
+                (topic, records) -> all.add(
+                        "Up to " + records + " records of " + topic
+                                + " were deleted before they were delivered; the log tells when, and this says it until the next start"));
+        return new ListenerHealth(up, List.copyOf(all), containers);
     }
 
     /** Returns the same if none of its containers is among these, which the broker refuses. */

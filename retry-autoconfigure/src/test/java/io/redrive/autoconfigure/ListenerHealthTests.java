@@ -66,6 +66,21 @@ class ListenerHealthTests {
     }
 
     @Test
+    void staysUpWhenRecordsWereDeletedBeforeTheyWereDeliveredAndSaysSo() {
+        ListenerHealth health =
+                ListenerHealth.of(true, List.of(), Map.of("orders", State.RUNNING), Map.of(), Map.of(), NOW);
+
+        assertThat(health.missing(Map.of())).isEqualTo(health);
+        assertThat(health.missing(Map.of("orders-retry-1", 7L)))
+                .isEqualTo(new ListenerHealth(
+                        true,
+                        List.of(
+                                "Up to 7 records of orders-retry-1 were deleted before they were delivered; the log tells"
+                                        + " when, and this says it until the next start"),
+                        Map.of("orders", State.RUNNING)));
+    }
+
+    @Test
     void isDownUntilItsTopicsAreVerifiedAndSaysWhatTheLogSays() {
         assertThat(ListenerHealth.of(false, List.of(), Map.of(), Map.of(), Map.of(), NOW))
                 .isEqualTo(new ListenerHealth(

@@ -52,10 +52,15 @@ final class AssignedPartition {
 
     long evictedAtMs;
 
+    /** Where its log was said to begin, and when that was asked for. */
+    long begin;
+
+    long beginAskedAtMs = -Deletions.LOOK_EVERY_MS;
+
     /** Overdue records that may be delivered now. */
     int overdueAllowed;
 
-    /** The records returned by the last poll, to find what an interceptor has replaced. */
+    /** The records returned by the last poll that returned any, until all have an outcome: to find what an interceptor has replaced. */
     List<? extends ConsumerRecord<?, ?>> delivered = List.of();
 
     AssignedPartition(
@@ -72,6 +77,16 @@ final class AssignedPartition {
     /** Whether records may be handed to the container. */
     boolean isDeliverable() {
         return !pausedAbove && failing == 0;
+    }
+
+    /** Lets go of the records that were delivered once all have an outcome: in many partitions they are much memory. */
+    void forgetFinished() {
+        for (int i = delivered.size() - 1; i >= 0; i--) {
+            if (ledger.isUnfinished(delivered.get(i).offset())) {
+                return;
+            }
+        }
+        delivered = List.of();
     }
 
     @Nullable

@@ -18,8 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of a record into the application. Consumer thread only.
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * @param <V> type of values
  */
 final class Intake<K, V> {
-
-    private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     /** A settled run shorter than this is cheaper to read than to jump over. */
     private static final int SHORTEST_JUMP = 1_000;
@@ -43,6 +39,7 @@ final class Intake<K, V> {
     private final PayloadDeserializer<K, V> deserializer;
     private final OverdueRecords overdue;
     private final Evictions evictions;
+    private final Deletions deletions;
     /** The partition after which the next poll begins to look for due records, so that none is always last. */
     private int turn;
 
@@ -52,6 +49,7 @@ final class Intake<K, V> {
             Consumer<ByteBuffer, ByteBuffer> inner,
             Assignment assignment,
             Evictions evictions,
+            Deletions deletions,
             Forwarding forwarding,
             Failures failures,
             PayloadDeserializer<K, V> deserializer) {
@@ -60,6 +58,7 @@ final class Intake<K, V> {
         this.inner = inner;
         this.assignment = assignment;
         this.evictions = evictions;
+        this.deletions = deletions;
         this.forwarding = forwarding;
         this.failures = failures;
         this.deserializer = deserializer;
@@ -72,6 +71,7 @@ final class Intake<K, V> {
      * @param most the most kept records that may be returned
      */
     ConsumerRecords<K, V> take(ConsumerRecords<ByteBuffer, ByteBuffer> fetched, int most) {
+        assignment.all().forEach(AssignedPartition::forgetFinished);
         if (role != TopicRole.MAIN) {
             keep(fetched);
         } else if (!fetched.isEmpty()) {
@@ -127,25 +127,11 @@ final class Intake<K, V> {
                 List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
                 long first = records.get(0).offset();
                 AssignedPartition partition = assignment.current(found, first);
-                tellGone(partition, first);
+                deletions.goesOnAt(partition, first);
                 records.forEach(record -> keep(partition, record));
                 stayWithinQuota(partition);
                 jumpOverSettled(partition);
             }
-        }
-    }
-
-    /** Only forwards are written to these topics, and none of them in a transaction: every offset was a record. */
-    private void tellGone(AssignedPartition partition, long before) {
-        long gone = partition.ledger.goneBefore(before);
-        if (gone > 0) {
-            log.error(
-                    "Up to {} records of {} were deleted before they were delivered, the last at offset {}: by retention"
-                            + " (retention.ms), or by somebody",
-                    gone,
-                    partition.id,
-                    before - 1);
-            listening.metrics().deleted(gone);
         }
     }
 

@@ -50,6 +50,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final OffsetCommits commits;
     private final Settlement settlement;
     private final Pauses pauses;
+    private final Deletions deletions;
     private final Intake<K, V> intake;
     private final HoldingReport report;
     private final PayloadDeserializer<K, V> deserializer;
@@ -115,7 +116,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended);
         Evictions evictions = new Evictions(listening.heldBytes(), inner, assignment, listening.clock());
         this.pauses = new Pauses(inner, assignment, evictions, listening, role);
-        this.intake = new Intake<>(listening, role, inner, assignment, evictions, forwarding, failures, deserializer);
+        this.deletions = new Deletions(listening, inner, assignment);
+        this.intake = new Intake<>(
+                listening, role, inner, assignment, evictions, deletions, forwarding, failures, deserializer);
         this.report = new HoldingReport(listening, role, assignment, forwarding);
         listening.heldBytes().join(role);
     }
@@ -124,6 +127,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     public ConsumerRecords<K, V> poll(Duration timeout) {
         handedOut = false;
         settlement.settle();
+        if (role != TopicRole.MAIN && deletions.look()) {
+            commits.touch();
+        }
         commits.sendWhenDue(assignment.all());
         if (subscription != null) {
             subscription.follow();

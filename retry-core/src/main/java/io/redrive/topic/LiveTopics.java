@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class LiveTopics {
 
     private final Map<String, Duration> longestWaits = new ConcurrentHashMap<>();
     private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> deleted = new ConcurrentSkipListMap<>();
     private volatile View view;
 
     /** Creates the topics of a listener that knows only these chains. */
@@ -92,6 +95,16 @@ public final class LiveTopics {
     /** Whether a topic was seen to hold records of another group. */
     public boolean isSharedWithOthers(String topic) {
         return foreign.contains(topic);
+    }
+
+    /** Notes that so many records of a topic were deleted before they were delivered. */
+    public void deleted(String topic, long records) {
+        deleted.merge(topic, records, Long::sum);
+    }
+
+    /** Returns how many records were seen to be missing, by topic; none of topics that miss none. */
+    public Map<String, Long> deleted() {
+        return new TreeMap<>(deleted);
     }
 
     /** The topics of a listener at one moment. */

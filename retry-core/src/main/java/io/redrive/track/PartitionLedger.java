@@ -59,7 +59,7 @@ public final class PartitionLedger {
      * Notes that nothing can be fetched any more before {@code offset}, and waits for none of it.
      *
      * @return how many offsets it were of which nothing is known: each was a record, unless producers of transactions
-     *     write to the topic
+     *     have written there
      */
     public long goneBefore(long offset) {
         if (position < 0 || offset <= position) {
@@ -76,9 +76,38 @@ public final class PartitionLedger {
         long unseen = Math.max(position, next);
         if (unseen < offset) {
             gone += offset - unseen - settledElsewhere.count(unseen, offset);
+            position = unseen;
+            passOver(offset);
         }
         position = offset;
         return gone;
+    }
+
+    /** Notes that there never were records from {@link #next} to {@code offset}; not while others are still to be fetched again. */
+    public void passOver(long offset) {
+        if (position == next && offset > next) {
+            // One entry stands for all of them, as for a run that is jumped over.
+            ring.add(next, SETTLED);
+            countSettled(next);
+            next = offset;
+            position = offset;
+        }
+    }
+
+    /** Whether fetching was to go on before an offset. */
+    public boolean isBefore(long offset) {
+        return position >= 0 && position < offset;
+    }
+
+    /** Whether nothing is known of the partition, not even where it begins. */
+    public boolean isUntouched() {
+        return position < 0 && next < 0 && ring.isEmpty() && detachedElsewhere.isEmpty() && settledElsewhere.isEmpty();
+    }
+
+    /** Notes where the first record will be fetched from, if there ever is one. */
+    public void beginsAt(long offset) {
+        next = offset;
+        position = offset;
     }
 
     /**

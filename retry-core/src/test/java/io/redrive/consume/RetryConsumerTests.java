@@ -7,8 +7,11 @@ import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
+import io.redrive.header.ControlHeaders;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
+import io.redrive.header.Origin;
+import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.CapturedLog;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
@@ -51,7 +54,8 @@ class RetryConsumerTests {
             TopicSettings.LIKE_MAIN_TOPIC);
 
     private final MockConsumer<ByteBuffer, ByteBuffer> inner = new MockConsumer<>("earliest");
-    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    private final InstantSource clock = () -> this.now;
+    private Instant now = Instant.EPOCH;
     private final List<Forward> forwards = new ArrayList<>();
     private final List<Long> waits = new ArrayList<>();
     private final RetryConsumer<String, String> consumer = consumer(TopicRole.MAIN);
@@ -168,6 +172,33 @@ class RetryConsumerTests {
     }
 
     @Test
+    void holdsNoRecordsThatAreDoneWhileOthersComeFromOtherPartitions() {
+        // given
+        poll(0, 1).forEach(consumer.deliveries()::ended);
+
+        // when
+        consumer.commitSync();
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(consumer.assignment.all())
+                .allSatisfy(each -> assertThat(each.delivered).isEmpty());
+    }
+
+    @Test
+    void knowsRecordsThatTheContainerHasPutAsideWhileItPolls() {
+        // given
+        ConsumerRecord<String, String> record = poll(0).get(0);
+
+        // when
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(consumer.deliveries().context(new ConsumerRecord<>("main", 0, record.offset(), null, "another")))
+                .isNotNull();
+    }
+
+    @Test
     void tellsWhatWasDeletedFromARetryTopicBeforeItWasDelivered() {
         // given
         TopicPartition retry = new TopicPartition("retry", 0);
@@ -176,9 +207,11 @@ class RetryConsumerTests {
         ofRetries.assign(List.of(retry));
         inner.addRecord(new ConsumerRecord<>("retry", 0, 4, null, ByteBuffer.wrap(new byte[] {'v'})));
         ofRetries.poll(Duration.ZERO);
+        inner.updateBeginningOffsets(Map.of(retry, 8L));
+        inner.seek(retry, 8);
         inner.addRecord(new ConsumerRecord<>("retry", 0, 8, null, ByteBuffer.wrap(new byte[] {'v'})));
 
-        try (CapturedLog log = new CapturedLog(Intake.class.getName())) {
+        try (CapturedLog log = new CapturedLog(Deletions.class.getName())) {
             // when
             ofRetries.poll(Duration.ZERO);
 
@@ -188,6 +221,107 @@ class RetryConsumerTests {
                             "ERROR Up to 3 records of retry-0 were deleted before they were delivered, the last at"
                                     + " offset 7: by retention (retention.ms), or by somebody");
         }
+    }
+
+    @Test
+    void tellsAndCommitsWhatWasDeletedFromARetryTopicThatIsEmptySince() {
+        // given
+        TopicPartition retry = new TopicPartition("retry", 0);
+        RetryConsumer<String, String> ofRetries = ofRetries(retry, 2);
+
+        try (CapturedLog log = new CapturedLog(Deletions.class.getName())) {
+            // when
+            inner.updateBeginningOffsets(Map.of(retry, 5L));
+            inner.seek(retry, 5);
+            now = now.plusMillis(Deletions.LOOK_EVERY_MS);
+            ofRetries.poll(Duration.ZERO);
+
+            // then
+            assertThat(log.lines())
+                    .containsExactly(
+                            "ERROR Up to 3 records of retry-0 were deleted before they were delivered, the last at"
+                                    + " offset 4: by retention (retention.ms), or by somebody");
+        }
+        assertThat(inner.committed(Set.of(retry)).get(retry).offset()).isEqualTo(5);
+    }
+
+    @Test
+    void doesNotTakeOffsetsForDeletedThatNeverWereRecords() {
+        // given
+        TopicPartition retry = new TopicPartition("retry", 0);
+        RetryConsumer<String, String> ofRetries = ofRetries(retry, 2);
+
+        try (CapturedLog log = new CapturedLog(Deletions.class.getName())) {
+            // when
+            inner.seek(retry, 5);
+            now = now.plusMillis(Deletions.LOOK_EVERY_MS);
+            ofRetries.poll(Duration.ZERO);
+
+            // then
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void commitsTheBeginOfARetryPartitionSoThatTheNextOwnerKnowsWhatItHasNotSeen() {
+        // given
+        TopicPartition retry = new TopicPartition("retry", 0);
+
+        // when
+        RetryConsumer<String, String> ofRetries = ofRetries(retry, 3);
+
+        // then
+        assertThat(inner.committed(Set.of(retry)).get(retry).offset()).isEqualTo(3);
+        ofRetries.close();
+    }
+
+    @Test
+    void commitsWhereAPartitionBeginsAlsoWhenItsFirstRecordOutwaitsAll() {
+        // given
+        TopicPartition retry = new TopicPartition("retry", 0);
+        inner.updateBeginningOffsets(Map.of(retry, 0L));
+        RetryConsumer<String, String> ofRetries = consumer(TopicRole.RETRY);
+        ofRetries.poll(Duration.ZERO);
+        ofRetries.assign(List.of(retry));
+        RecordHeaders headers = new RecordHeaders();
+        RetryHeaderCodec.encode(
+                        new RecordHeaders(),
+                        new ControlHeaders.Valid(2, 5_000, 0),
+                        new Origin("main", 0, 0, 0, TimestampType.CREATE_TIME),
+                        "group",
+                        null,
+                        null,
+                        0L)
+                .forEach(headers::add);
+        inner.addRecord(new ConsumerRecord<>(
+                "retry",
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                -1,
+                1,
+                null,
+                ByteBuffer.wrap(new byte[] {'v'}),
+                headers,
+                Optional.empty()));
+
+        // when
+        assertThat(ofRetries.poll(Duration.ZERO)).isEmpty();
+        assertThat(inner.committed(Set.of(retry))).isEmpty();
+        now = now.plusMillis(Deletions.LOOK_EVERY_MS);
+        ofRetries.poll(Duration.ZERO);
+
+        // then
+        assertThat(inner.committed(Set.of(retry)).get(retry).offset()).isZero();
+    }
+
+    private RetryConsumer<String, String> ofRetries(TopicPartition retry, long begin) {
+        inner.updateBeginningOffsets(Map.of(retry, begin));
+        RetryConsumer<String, String> ofRetries = consumer(TopicRole.RETRY);
+        ofRetries.assign(List.of(retry));
+        ofRetries.poll(Duration.ZERO);
+        return ofRetries;
     }
 
     private RetryConsumer<String, String> consumer(TopicRole role) {

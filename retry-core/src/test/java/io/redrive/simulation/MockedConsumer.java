@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -61,6 +62,12 @@ abstract class MockedConsumer extends MockConsumer<ByteBuffer, ByteBuffer> {
     @Override
     public long position(TopicPartition partition) {
         return positions.get(partition);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions, Duration timeout) {
+        // Nothing is ever deleted: what is missing in a log never was a record.
+        return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> 0L));
     }
 
     @Override

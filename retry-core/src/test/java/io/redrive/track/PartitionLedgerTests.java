@@ -570,4 +570,59 @@ class PartitionLedgerTests {
 
         assertThat(ledger.committable()).isEqualTo(5);
     }
+
+    @Test
+    void hasNothingOpenWhereEverythingIsGone() {
+        PartitionLedger ledger = new PartitionLedger(100, new SettledBeyond());
+
+        assertThat(ledger.isBefore(100)).isFalse();
+        assertThat(ledger.isBefore(107)).isTrue();
+        ledger.goneBefore(107);
+
+        assertThat(ledger.isBefore(107)).isFalse();
+        assertThat(ledger.committable()).isEqualTo(107);
+        assertThat(ledger.metadata().text()).isEmpty();
+    }
+
+    @Test
+    void remembersWhatIsGoneBehindARecordThatIsStillUnderWay() {
+        PartitionLedger ledger = new PartitionLedger(100, new SettledBeyond());
+        ledger.fetched(100);
+        ledger.detached(100);
+
+        assertThat(ledger.goneBefore(107)).isEqualTo(6);
+
+        assertThat(ledger.committable()).isEqualTo(100);
+        SettledBeyond told = SettledBeyond.decode(100, ledger.metadata().text());
+        assertThat(new PartitionLedger(100, told).goneBefore(107)).isEqualTo(1);
+        ledger.settled(100);
+        assertThat(ledger.committable()).isEqualTo(107);
+    }
+
+    @Test
+    void beginsWhereItIsToldToWhenNothingWasEverCommitted() {
+        PartitionLedger ledger = new PartitionLedger(-1, new SettledBeyond());
+        assertThat(ledger.isUntouched()).isTrue();
+        assertThat(ledger.isBefore(7)).isFalse();
+
+        ledger.beginsAt(7);
+
+        assertThat(ledger.isUntouched()).isFalse();
+        assertThat(ledger.committable()).isEqualTo(7);
+        assertThat(ledger.goneBefore(9)).isEqualTo(2);
+    }
+
+    @Test
+    void passesOverOffsetsThatNeverWereRecordsOnceNothingBeforeThemIsToBeFetchedAgain() {
+        PartitionLedger ledger = new PartitionLedger(100, new SettledBeyond());
+        ledger.passOver(103);
+        assertThat(ledger.committable()).isEqualTo(103);
+
+        ledger.fetched(103);
+        ledger.fetchAgainFrom(103);
+        ledger.passOver(107);
+
+        assertThat(ledger.committable()).isEqualTo(103);
+        assertThat(ledger.fetched(103)).isTrue();
+    }
 }

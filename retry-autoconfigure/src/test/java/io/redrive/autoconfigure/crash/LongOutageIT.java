@@ -12,8 +12,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An outage during which nothing happens: what it costs to wait for its end, and that it ends without a restart.
- * {@code -Doutage.seconds=3600} makes it one of an hour.
+ * An outage during which nothing happens: what it costs to wait for its end, and that it ends without a restart. It lasts for
+ * more than three minutes, and every time-out of the clients is set to one at most, as if it went on for hours with the
+ * usual ones. {@code -Doutage.seconds=3600} makes it one of an hour.
  */
 @Tag("slow")
 class LongOutageIT {
@@ -22,8 +23,20 @@ class LongOutageIT {
     private static final double MOST_CPU = 0.15;
 
     private static final int MOST_LINES_PER_MINUTE = 6;
-    /** Kafka's clients write one for each try to reconnect, of which there is one a second for each of them. */
-    private static final int MOST_LINES_OF_CLIENTS_PER_MINUTE = 60 * 8;
+    /**
+     * Kafka's clients write two for each try to reconnect, of which there is one in 0.8 seconds for each of the four consumers, the
+     * producer and the admin client.
+     */
+    private static final int MOST_LINES_OF_CLIENTS_PER_MINUTE = 6 * 2 * 75;
+
+    private static final String[] TIME_OUTS = {
+        "spring.kafka.properties.default.api.timeout.ms=30000",
+        "spring.kafka.properties.metadata.max.age.ms=30000",
+        "spring.kafka.properties.metadata.recovery.rebootstrap.trigger.ms=60000",
+        "spring.kafka.properties.connections.max.idle.ms=60000",
+        "spring.kafka.consumer.properties.max.poll.interval.ms=60000",
+        "spring.kafka.consumer.properties.session.timeout.ms=10000"
+    };
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
@@ -36,7 +49,7 @@ class LongOutageIT {
                 Scenario scenario =
                         new Scenario(directory, broker, "away", Duration.ofSeconds(1), Duration.ofSeconds(20))) {
             scenario.createMainTopic();
-            ChildJvm application = scenario.start("application");
+            ChildJvm application = scenario.start("application", TIME_OUTS);
             scenario.send(2_000, number -> number % 3);
             // A third of them is on its last wait.
             await().atMost(Duration.ofSeconds(60))

@@ -65,7 +65,7 @@ class MemoryBoundsIT {
 
             // then
             int count = partitions * levels * each;
-            awaitKeys(count, Duration.ofMinutes(10));
+            awaitKeys(application, count, Duration.ofMinutes(10));
             report(application, "worst topology, " + count + " MB that wait");
             assertThat(mostHeld()).isPositive().isLessThanOrEqualTo(bound);
             assertThat(deliveries())
@@ -88,7 +88,7 @@ class MemoryBoundsIT {
             ChildJvm application = start(broker, "bulky.delays=1s", "spring.kafka.listener.concurrency=3");
 
             // then
-            awaitKeys(count, Duration.ofMinutes(10));
+            awaitKeys(application, count, Duration.ofMinutes(10));
             report(application, count + " failures of 500 kB");
             showsNoHarm(application);
         }
@@ -159,9 +159,11 @@ class MemoryBoundsIT {
                 new ByteArraySerializer());
     }
 
-    private void awaitKeys(int count, Duration limit) {
+    private void awaitKeys(ChildJvm application, int count, Duration limit) {
         await().atMost(limit)
                 .pollInterval(Duration.ofMillis(500))
+                // It has nothing to wait for then.
+                .failFast(() -> showsNoHarm(application))
                 .untilAsserted(() -> assertThat(retriedKeys()).hasSize(count));
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * An attempt is repeated only for a reason: the instance that made it could not say so in time, or the attempt before it was
- * repeated and so forwarded twice.
+ * repeated and so forwarded twice. The same goes for a second dead letter.
  */
 final class Duplicates implements Check {
 
@@ -31,7 +31,12 @@ final class Duplicates implements Check {
                     findings.violation("repeated without need", describe(calls));
                 }
             }
-            duplicates += Math.max(0, run.dead(number).size() - 1);
+            int letters = run.dead(number).size();
+            duplicates += Math.max(0, letters - 1);
+            if (!any && letters > 1 && !isBuriedTwiceForAReason(byAttempt, excuses)) {
+                beyond++;
+                findings.violation("repeated without need", letters + " dead letters of " + number);
+            }
         }
         findings.figure("duplicates", duplicates);
         findings.figure("duplicates beyond", beyond);
@@ -51,6 +56,14 @@ final class Duplicates implements Check {
             }
         }
         return true;
+    }
+
+    private static boolean isBuriedTwiceForAReason(Map<Integer, List<Call>> byAttempt, Excuses excuses) {
+        List<Call> last = byAttempt.entrySet().stream()
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElse(List.of());
+        return last.size() > 1 || last.stream().anyMatch(excuses::coverForward);
     }
 
     private static String describe(List<Call> calls) {

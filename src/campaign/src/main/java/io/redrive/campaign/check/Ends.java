@@ -3,6 +3,7 @@ package io.redrive.campaign.check;
 import io.redrive.campaign.journal.Entry;
 import io.redrive.campaign.journal.Parked;
 import io.redrive.campaign.journal.Place;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ final class Ends implements Check {
         int processed = 0;
         int dead = 0;
         int parked = 0;
+        List<String> missing = new ArrayList<>();
         for (int number : run.records().keySet()) {
             boolean isProcessed = run.isProcessed(number);
             boolean isDead = !run.dead(number).isEmpty();
@@ -26,7 +28,7 @@ final class Ends implements Check {
                 if (parkedPlaces.contains(place)) {
                     parked++;
                 } else {
-                    findings.violation("lost", number + " at " + place + ", " + fate(run.calls(number)));
+                    missing.add(number + " at " + place + ", " + fate(run.calls(number)));
                 }
             } else if (isDead != run.script(number).dies(run.promises().maxAttempts()) || isDead == isProcessed) {
                 String end = isDead ? "is a dead letter" : "was processed";
@@ -38,13 +40,32 @@ final class Ends implements Check {
         findings.figure("processed", processed);
         findings.figure("dead", dead);
         findings.figure("parked", parked);
-        findings.figure("lost", findings.count("lost"));
+        judge(missing, run, findings);
         if (parked > 0 && !run.promises().tolerance().parked()) {
             findings.violation("parked", parked + " records");
         }
         if (parked == 0) {
             run.evidence().topics().unsettled().forEach(partition -> findings.violation("not settled", partition));
         }
+    }
+
+    /** What is missing is lost, unless brokers were made to delete it and instances have told of as many records. */
+    private static void judge(List<String> missing, Case run, Findings findings) {
+        Told told = Told.of(run);
+        boolean mayBeDeleted = run.promises().tolerance().deleted();
+        boolean lost = !mayBeDeleted || missing.size() > told.deleted();
+        if (lost) {
+            missing.forEach(each -> findings.violation("lost", each));
+        }
+        if (!mayBeDeleted && told.deleted() > 0) {
+            findings.violation("told without need", told.deleted() + " records were said to be deleted");
+        }
+        if (told.deleted() > 0 && !told.inHealth()) {
+            findings.violation("not told", "no health names what was deleted");
+        }
+        findings.figure("deleted and told", lost ? 0 : missing.size());
+        findings.figure("told as deleted", told.deleted());
+        findings.figure("lost", findings.count("lost"));
     }
 
     private static Set<Place> parked(Case run) {

@@ -14,6 +14,7 @@ public final class Row {
             "processed",
             "dead",
             "parked",
+            "deleted and told",
             "lost",
             "early",
             "wrong attempts",

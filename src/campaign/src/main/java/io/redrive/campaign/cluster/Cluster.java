@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +190,11 @@ public final class Cluster implements AutoCloseable {
     /** Creates a topic with three replicas; returns when all its partitions have a leader. */
     public void createTopic(String name, int partitions, Map<String, String> configs) {
         sight.createTopic(new NewTopic(name, partitions, (short) BROKERS.size()).configs(configs));
+    }
+
+    /** Returns when the brokers have deleted every record of some topics. */
+    public void awaitEmpty(Collection<String> topics) {
+        sight.awaitEmpty(topics);
     }
 
     /** Returns the link between all instances and a broker. */

@@ -2,6 +2,7 @@ package io.redrive.campaign.cluster;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.internals.Topic;
@@ -95,6 +98,26 @@ final class Sight implements AutoCloseable {
             }
             return topics;
         });
+    }
+
+    void awaitEmpty(Collection<String> topics) {
+        until(LIMIT, "nothing in " + topics, () -> {
+            Map<TopicPartition, Long> begins = offsets(topics, OffsetSpec.earliest());
+            if (!begins.equals(offsets(topics, OffsetSpec.latest()))) {
+                throw new NotYetException("it begins at " + begins);
+            }
+            return begins;
+        });
+    }
+
+    private Map<TopicPartition, Long> offsets(Collection<String> topics, OffsetSpec which) throws Exception {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (TopicDescription topic : describe(topics)) {
+            topic.partitions().forEach(each -> wanted.put(new TopicPartition(topic.name(), each.partition()), which));
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        await(admin.listOffsets(wanted).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
     }
 
     void createTopic(NewTopic topic) {

@@ -1,5 +1,6 @@
 package io.redrive.campaign.instance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.redrive.campaign.journal.Journal;
 import io.redrive.campaign.process.ChildJvm;
 import java.nio.file.Path;
@@ -44,8 +45,9 @@ public class Application {
     }
 
     @Bean
-    static Sampler sampler(Journal journal, @Qualifier("redriveHealthIndicator") HealthIndicator health) {
-        return new Sampler(journal, health, LogCount.attach());
+    static Sampler sampler(
+            Journal journal, @Qualifier("redriveHealthIndicator") HealthIndicator health, MeterRegistry meters) {
+        return new Sampler(journal, health, LogCount.attach(), meters);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.redrive.campaign.instance;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.redrive.campaign.journal.Journal;
 import io.redrive.campaign.journal.Sample;
 import java.lang.management.ManagementFactory;
@@ -8,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Writes down every second what the instance uses and how it says it is. */
@@ -18,16 +21,18 @@ class Sampler implements DisposableBean {
     private final Journal journal;
     private final HealthIndicator health;
     private final LogCount log;
+    private final MeterRegistry meters;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "campaign-sampler");
         thread.setDaemon(true);
         return thread;
     });
 
-    Sampler(Journal journal, HealthIndicator health, LogCount log) {
+    Sampler(Journal journal, HealthIndicator health, LogCount log, MeterRegistry meters) {
         this.journal = journal;
         this.health = health;
         this.log = log;
+        this.meters = meters;
         var unused = executor.scheduleAtFixedRate(this::sample, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -37,11 +42,19 @@ class Sampler implements DisposableBean {
     }
 
     private void sample() {
+        Health told = Objects.requireNonNull(health.health());
         journal.write(new Sample(
                 System.nanoTime(),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
                 ManagementFactory.getThreadMXBean().getThreadCount(),
-                Objects.requireNonNull(health.health()).getStatus().getCode(),
-                log.lines()));
+                told.getStatus().getCode(),
+                log.lines(),
+                new Sample.Missing(
+                        deleted(), told.getDetails().toString().contains("were deleted before they were delivered"))));
+    }
+
+    private long deleted() {
+        Counter counter = meters.find("redrive.deleted").counter();
+        return counter == null ? 0 : (long) counter.count();
     }
 }

@@ -21,6 +21,7 @@ final class Performance {
 
     private static final Duration BEGIN_LIMIT = Duration.ofMinutes(2);
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SAMPLED_WITHIN = Duration.ofSeconds(4);
 
     private final Stage stage;
     private final LiveInstances instances;
@@ -60,6 +61,10 @@ final class Performance {
         load.stop();
         progress.accept(load.sent() + " records sent");
         boolean settled = becomes(this::isSettled, SETTLE_LIMIT);
+        if (scenario.tolerance().deleted()) {
+            // What was told at last has to be in a journal.
+            sleepUntil(System.nanoTime() + SAMPLED_WITHIN.toNanos());
+        }
         progress.accept(settled ? "all settled" : "not settled after " + SETTLE_LIMIT.toSeconds() + " s");
         if (!instances.complaints().isEmpty()) {
             throw new IllegalStateException(String.join("; ", instances.complaints()));

@@ -44,6 +44,7 @@ final class BrokerScenarios {
                             stage -> stage.cluster().wipe(Role.MAIN_LEADER.find(stage, partition))));
                 }));
         all.addAll(TopicScenarios.all());
+        all.addAll(RetentionScenarios.all());
         return all;
     }
 

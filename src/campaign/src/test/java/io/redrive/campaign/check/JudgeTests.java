@@ -28,6 +28,7 @@ class JudgeTests {
                 .containsEntry("processed", 2.0)
                 .containsEntry("dead", 1.0)
                 .containsEntry("lost", 0.0)
+                .containsEntry("deleted and told", 0.0)
                 .containsEntry("duplicates", 0.0)
                 .containsEntry("deliveries", 6.0);
     }
@@ -327,5 +328,128 @@ class JudgeTests {
 
         assertThat(verdict.figure("lines per minute")).isEqualTo(70);
         assertThat(verdict.violations()).containsExactly("noise (1): 70 lines of Redrive in a minute");
+    }
+
+    @Test
+    void catchesADueTimeThatAnInstanceWithAnotherClockDoesNotKeep() {
+        Verdict verdict = new Story()
+                .sent(1, 1, 0)
+                .failed("a", 1, 1, 10)
+                .processedWithDue("b", 1, 2, 1_310, 1_010)
+                .judged();
+
+        assertThat(verdict.violations()).containsExactly("early (1): attempt 2 of 1 at retry-1-0@1 by 300 ms");
+    }
+
+    @Test
+    void catchesAFirstDeliveryThatIsNoFirstAttempt() {
+        Verdict verdict = new Story().sent(1, 1, 0).processed("a", 1, 2, 10).judged();
+
+        assertThat(verdict.violations())
+                .singleElement()
+                .asString()
+                .startsWith("wrong attempts (1)")
+                .endsWith("[2]");
+    }
+
+    @Test
+    void catchesARetryOfWhatHasSucceeded() {
+        Verdict verdict = new Story()
+                .sent(1, 0, 0)
+                .processed("a", 1, 1, 10)
+                .processed("a", 1, 2, 1_020)
+                .judged();
+
+        assertThat(verdict.violations())
+                .anySatisfy(text ->
+                        assertThat(text).startsWith("wrong attempts (1)").endsWith("[1, 2]"));
+    }
+
+    @Test
+    void catchesARecordOfWhichOnlyTheBrokersKnowWhenNobodyWasGivenIt() {
+        Story story = new Story().sent(1, 0, 0).sent(2, 0, 0).processed("a", 1, 1, 10);
+
+        assertThat(story.judged(Tolerance.ofHarmedBrokers()).violations())
+                .containsExactly("lost (1): 2 at main-0@2, never delivered");
+        assertThat(story.judged(Tolerance.ofHarmedBrokers().withParked()).figure("lost"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void doesNotTakeWhatWasDeletedForLostWhereItWasToBeDeletedAndWasTold() {
+        Story story = new Story().sent(1, 1, 0).failed("a", 1, 1, 10).told("a", 0, false, 20);
+
+        Verdict verdict = story.told("b", 2, true, 30).judged(deleting());
+
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.figures())
+                .containsEntry("lost", 0.0)
+                .containsEntry("deleted and told", 1.0)
+                .containsEntry("told as deleted", 2.0);
+    }
+
+    @Test
+    void catchesWhatWasDeletedWithoutAWord() {
+        Story story = new Story()
+                .sent(1, 1, 0)
+                .sent(2, 1, 0)
+                .failed("a", 1, 1, 10)
+                .failed("a", 2, 1, 12)
+                .told("a", 1, true, 20);
+
+        assertThat(story.judged(deleting()).violations())
+                .singleElement()
+                .asString()
+                .startsWith("lost (2)");
+        assertThat(story.judged(deleting()).figure("deleted and told")).isZero();
+    }
+
+    @Test
+    void catchesWhatWasDeletedAndIsNotNamedInHealth() {
+        Story story = new Story().sent(1, 1, 0).failed("a", 1, 1, 10).told("a", 1, false, 20);
+
+        assertThat(story.judged(deleting()).violations())
+                .singleElement()
+                .asString()
+                .startsWith("not told");
+    }
+
+    @Test
+    void doesNotExcuseLossByWhatIsToldWhereNothingWasToBeDeleted() {
+        Story story = new Story().sent(1, 1, 0).failed("a", 1, 1, 10).told("a", 1, true, 20);
+
+        assertThat(story.judged().violations())
+                .anySatisfy(text -> assertThat(text).startsWith("lost (1)"))
+                .anySatisfy(text -> assertThat(text).startsWith("told without need (1)"));
+    }
+
+    @Test
+    void catchesASecondDeadLetterThatNothingExcuses() {
+        Story story = buried("a", 1).dead(1).dead(1);
+
+        assertThat(story.judged().violations()).containsExactly("repeated without need (1): 2 dead letters of 1");
+        assertThat(story.judged().figure("duplicates beyond")).isEqualTo(1);
+        assertThat(story.judged(Tolerance.ofHarmedBrokers()).violations()).isEmpty();
+    }
+
+    @Test
+    void excusesASecondDeadLetterOfAnInstanceThatWasKilled() {
+        Verdict verdict =
+                buried("a", 1).dead(1).dead(1).harmed("a", 3_045, 3_046).judged();
+
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.figure("duplicates")).isEqualTo(1);
+    }
+
+    private static Story buried(String instance, int number) {
+        return new Story()
+                .sent(number, 99, 0)
+                .failed(instance, number, 1, 10)
+                .failed(instance, number, 2, 1_020)
+                .failed(instance, number, 3, 3_040);
+    }
+
+    private static Tolerance deleting() {
+        return Tolerance.ofHarmedBrokers().withDeleted();
     }
 }

@@ -101,7 +101,14 @@ final class Story {
     }
 
     Story logged(String instance, long lines, long atMs) {
-        write(instance, new Sample(nanos(atMs), 1, 1, "UP", new Sample.Lines(lines, lines)));
+        write(instance, new Sample(nanos(atMs), 1, 1, "UP", new Sample.Lines(lines, lines), Sample.Missing.NONE));
+        return this;
+    }
+
+    /** An instance tells that records were deleted. */
+    Story told(String instance, int deleted, boolean inHealth, long atMs) {
+        Sample.Missing missing = new Sample.Missing(deleted, inHealth);
+        write(instance, new Sample(nanos(atMs), 1, 1, "UP", new Sample.Lines(0, 0), missing));
         return this;
     }
 

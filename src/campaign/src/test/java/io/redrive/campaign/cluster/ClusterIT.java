@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class ClusterIT {
 
     @TempDir
@@ -41,7 +42,6 @@ class ClusterIT {
     }
 
     @Test
-    @Tag("slow")
     void keepsWhatWasAcknowledgedWhateverHappensToItsNodes() throws Exception {
         // given
         cluster.createTopic("kept", 3, Map.of());

@@ -22,7 +22,7 @@ class JournalTests {
             new Ownership(Ownership.Change.LOST, List.of("orders-1", "orders-2"), 5),
             new Ownership(Ownership.Change.ASSIGNED, List.of(), 6),
             new Parked(new Place("orders", 1, 2), 3),
-            new Sample(1, 2, 3, "UP", new Sample.Lines(4, 5)),
+            new Sample(1, 2, 3, "UP", new Sample.Lines(4, 5), new Sample.Missing(6, true)),
             new Acknowledged("1|FAILS|0", new Place("orders", 0, 1), 2, 3),
             new Incident(Incident.Kind.FAULT, "kill instance 1", 1, 2));
 
