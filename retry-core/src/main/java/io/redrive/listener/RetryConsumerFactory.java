@@ -4,6 +4,7 @@ import io.redrive.consume.Interceptors;
 import io.redrive.consume.Listening;
 import io.redrive.consume.PayloadDeserializer;
 import io.redrive.consume.PollBounds;
+import io.redrive.consume.RejoiningConsumer;
 import io.redrive.consume.RetryConsumer;
 import io.redrive.consume.TopicRole;
 import io.redrive.forward.Outcomes;
@@ -14,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -107,7 +110,7 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         overrides.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         overrides.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         return new RetryConsumer<>(
-                reader().createConsumer(groupId, clientIdPrefix, clientIdSuffix, overrides),
+                reading(() -> reader().createConsumer(groupId, clientIdPrefix, clientIdSuffix, overrides), effective),
                 deserializer,
                 interceptors,
                 listening,
@@ -120,6 +123,13 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
                         number(effective, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_MAX_POLL_INTERVAL_MS)),
                 new Outcomes(),
                 plan.topics());
+    }
+
+    private static Consumer<ByteBuffer, ByteBuffer> reading(
+            Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers, Map<String, Object> configs) {
+        Object protocol = configs.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        boolean classic = protocol == null || GroupProtocol.CLASSIC.name().equalsIgnoreCase(protocol.toString());
+        return classic ? consumers.get() : RejoiningConsumer.of(consumers);
     }
 
     /** Returns a factory of consumers that read bytes; the application's own, unless that insists on its deserializers. */

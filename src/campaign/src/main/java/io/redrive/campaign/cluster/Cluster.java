@@ -75,10 +75,12 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Returns the logs of the nodes of a cluster that was started in this directory. */
-    public static List<Path> logs(Path directory) throws IOException {
+    /** Copies the logs of the nodes of a cluster that was started in this directory, each under the name of its node. */
+    public static void copyLogs(Path directory, Path to) throws IOException {
         try (Stream<Path> nodes = Files.list(directory)) {
-            return nodes.map(Node::log).filter(Files::exists).toList();
+            for (Path node : nodes.filter(each -> Files.exists(Node.log(each))).toList()) {
+                Files.copy(Node.log(node), to.resolve(node.getFileName() + ".log"));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One client's connection through a proxy, and the one to the broker behind it; a thread for each direction. */
 final class Connection {
@@ -18,7 +19,8 @@ final class Connection {
     private final InetSocketAddress target;
     private final Supplier<Fault> fault;
     private final Consumer<Connection> onEnd;
-    private volatile boolean lossy;
+    /** What made it lose bytes; as long as that lasts, more may be lost. */
+    private volatile @Nullable Fault lossyBy;
 
     Connection(Socket client, InetSocketAddress target, Supplier<Fault> fault, Consumer<Connection> onEnd) {
         this.client = client;
@@ -33,7 +35,7 @@ final class Connection {
 
     /** Whether bytes of it were dropped, so that nothing that follows can be understood. */
     boolean isLossy() {
-        return lossy;
+        return lossyBy != null;
     }
 
     /** Ends it with a reset on both sides. */
@@ -50,6 +52,12 @@ final class Connection {
                 int length = from.getInputStream().read(chunk);
                 Fault now = fault.get();
                 Passage passage = direction.apply(now);
+                Fault before = lossyBy;
+                if (before != null && !before.equals(now)) {
+                    // Nothing may follow what was lost, whoever comes first to reset it.
+                    reset();
+                    return;
+                }
                 if (passage.dropping()) {
                     lose(now);
                 } else if (length >= 0) {
@@ -58,12 +66,12 @@ final class Connection {
                     to.getOutputStream().write(chunk, 0, length);
                 }
                 if (length < 0) {
-                    endAfter(passage, this::close);
+                    endAfter(now, direction, this::close);
                     return;
                 }
             }
         } catch (IOException broken) {
-            endAfter(direction.apply(fault.get()), this::reset);
+            endAfter(fault.get(), direction, this::reset);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             reset();
@@ -80,7 +88,7 @@ final class Connection {
     }
 
     private void lose(Fault cause) {
-        lossy = true;
+        lossyBy = cause;
         // Who changes the fault resets the lossy connections, but may have looked before it was one.
         if (!fault.get().equals(cause)) {
             reset();
@@ -88,9 +96,9 @@ final class Connection {
     }
 
     /** Where bytes are dropped, the end of the stream does not come through either. */
-    private void endAfter(Passage passage, Runnable end) {
-        if (passage.dropping()) {
-            lossy = true;
+    private void endAfter(Fault now, Function<Fault, Passage> direction, Runnable end) {
+        if (direction.apply(now).dropping()) {
+            lossyBy = now;
         } else {
             end.run();
         }

@@ -128,11 +128,8 @@ public final class Runner implements AutoCloseable {
 
     /** Ends the cluster; what its nodes have said goes to where the run is looked into. */
     private void close(Path place) throws IOException {
-        Path nodes = directory.resolve("cluster-" + clusters);
         if (cluster != null) {
-            for (Path log : Cluster.logs(nodes)) {
-                Files.copy(log, place.resolve(log.getParent().getFileName() + ".log"));
-            }
+            Cluster.copyLogs(directory.resolve("cluster-" + clusters), place);
         }
         close();
     }

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,26 @@ class LinkTests {
         try (Socket client = connect()) {
             assertThat(echo(client, 'a')).isEqualTo('a');
             assertThat(echo(client, 'b')).isEqualTo('b');
+        }
+    }
+
+    @Test
+    void letsNothingFollowWhatWasLostWhoeverComesFirstToResetIt() throws IOException {
+        var fault = new AtomicReference<>(Fault.HALF_OPEN);
+        try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(listening.getInetAddress(), listening.getLocalPort())) {
+            client.setSoTimeout(10_000);
+            var target = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+            var connection = new Connection(listening.accept(), target, fault::get, ended -> {});
+            connection.start();
+            client.getOutputStream().write('a');
+            await().until(connection::isLossy);
+
+            // Nobody has come to reset it yet.
+            fault.set(Fault.NONE);
+            client.getOutputStream().write('b');
+
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
     }
 
