@@ -1,5 +1,6 @@
 package io.redrive.campaign.check;
 
+import io.redrive.campaign.journal.Delivery.Moment;
 import io.redrive.campaign.journal.Entry;
 import io.redrive.campaign.journal.Parked;
 import io.redrive.campaign.journal.Place;
@@ -28,7 +29,12 @@ final class Ends implements Check {
                 if (parkedPlaces.contains(place)) {
                     parked++;
                 } else {
-                    missing.add(number + " at " + place + ", " + fate(run.calls(number)));
+                    String what = number + " at " + place + ", " + fate(run.calls(number));
+                    if (waited(run.calls(number))) {
+                        missing.add(what);
+                    } else {
+                        findings.violation("lost", what);
+                    }
                 }
             } else if (isDead != run.script(number).dies(run.promises().maxAttempts()) || isDead == isProcessed) {
                 String end = isDead ? "is a dead letter" : "was processed";
@@ -49,7 +55,7 @@ final class Ends implements Check {
         }
     }
 
-    /** What is missing is lost, unless brokers were made to delete it and instances have told of as many records. */
+    /** What waited and is missing is lost, unless brokers were made to delete it and instances have told of as many records. */
     private static void judge(List<String> missing, Case run, Findings findings) {
         Told told = Told.of(run);
         boolean mayBeDeleted = run.promises().tolerance().deleted();
@@ -66,6 +72,11 @@ final class Ends implements Check {
         findings.figure("deleted and told", lost ? 0 : missing.size());
         findings.figure("told as deleted", told.deleted());
         findings.figure("lost", findings.count("lost"));
+    }
+
+    /** Whether a record can have been in a retry topic. */
+    private static boolean waited(List<Call> calls) {
+        return calls.stream().anyMatch(call -> call.is(Moment.FAILED));
     }
 
     private static Set<Place> parked(Case run) {

@@ -405,6 +405,15 @@ class JudgeTests {
     }
 
     @Test
+    void doesNotTakeForDeletedWhatNeverCameToARetryTopic() {
+        Story story =
+                new Story().sent(1, 1, 0).sent(2, 1, 0).failed("a", 1, 1, 10).told("a", 9, true, 20);
+
+        assertThat(story.judged(deleting()).violations()).containsExactly("lost (1): 2 at main-0@2, never delivered");
+        assertThat(story.judged(deleting()).figure("deleted and told")).isEqualTo(1);
+    }
+
+    @Test
     void catchesWhatWasDeletedAndIsNotNamedInHealth() {
         Story story = new Story().sent(1, 1, 0).failed("a", 1, 1, 10).told("a", 1, false, 20);
 
