@@ -99,7 +99,7 @@ final class Announcements {
     }
 
     private RecordPosition origin(RawRecord raw) {
-        Origin origin = raw.origin(role);
+        Origin origin = raw.origin(role, listening.topics());
         return new RecordPosition(origin.topic(), origin.partition(), origin.offset());
     }
 

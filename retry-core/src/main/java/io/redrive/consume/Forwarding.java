@@ -209,7 +209,7 @@ final class Forwarding {
                 routing instanceof Routing.RetryAt next ? next.dueAtMs() : now,
                 raw.firstTimestampMs());
         Headers consumed = record.headers();
-        Origin origin = raw.origin(role);
+        Origin origin = raw.origin(role, listening.topics());
         String group = listening.topology().group();
         Long firstFailure = firstFailure(raw, now);
         List<Header> headers = routing instanceof Routing.DeadLetter dead
