@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param listeners Settings of single listeners, by listener id; they make a listener a retried one and override its annotation.
  * @param topics What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
  * @param limits Bounds of what is kept in memory.
+ * @param redaction What is taken out of the text of failures.
  */
 @ConfigurationProperties("redrive")
 public record RedriveProperties(
@@ -27,7 +28,8 @@ public record RedriveProperties(
         @DefaultValue Defaults defaults,
         @DefaultValue Map<String, ListenerProperties> listeners,
         @DefaultValue Topics topics,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        @DefaultValue Redaction redaction) {
 
     /**
      * Values for what neither the entry of a listener nor its KafkaRetry annotation says. They do not change listeners with
@@ -158,4 +160,12 @@ public record RedriveProperties(
     public record Limits(
             @Nullable DataSize heldBytes,
             @DefaultValue("10000") int inFlightForwards) {}
+
+    /**
+     * What is taken out of the text of failures before anybody sees it, beside what beans of type FailureRedaction take out.
+     *
+     * @param commonSecrets Whether values of names such as password, credentials in headers and addresses, tokens and private keys are
+     *     taken out of the text of failures.
+     */
+    public record Redaction(@DefaultValue("true") boolean commonSecrets) {}
 }

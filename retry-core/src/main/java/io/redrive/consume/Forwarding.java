@@ -176,7 +176,13 @@ final class Forwarding {
                             DeadLetterReason.TOO_LARGE.code(),
                             topic(forward.partition, dead),
                             failure);
-            send(forward.passage.to(dead, Diagnostics.of(failure, failure, ExceptionText.MESSAGE)));
+            send(forward.passage.to(
+                    dead,
+                    Diagnostics.of(
+                            failure,
+                            failure,
+                            ExceptionText.MESSAGE,
+                            listening.safeguards().redaction())));
         } else if (diagnostics != null) {
             send(forward.passage.to(forward.routing, null));
         } else {

@@ -3,6 +3,7 @@ package io.redrive.consume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redrive.DeadLetterException;
 import io.redrive.RetryAfterException;
 import io.redrive.RetryContext;
 import io.redrive.backoff.BackOffSchedule;
@@ -19,7 +20,9 @@ import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.CapturedLog;
 import io.redrive.log.FailureLog;
+import io.redrive.redact.Redaction;
 import io.redrive.route.RetryRouter;
+import io.redrive.schedule.OverdueRate;
 import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
@@ -76,6 +79,7 @@ class HostileRecordsTests {
     private MockConsumer<ByteBuffer, ByteBuffer> inner;
     private RetryConsumer<byte[], byte[]> consumer;
     private Random random;
+    private Safeguards safeguards = Safeguards.NONE;
     private long nowMs;
 
     @AfterEach
@@ -210,6 +214,26 @@ class HostileRecordsTests {
         assertThat(raw.bytes()).isGreaterThan(1 << 20);
     }
 
+    @Test
+    void whatAListenerSaysOfItsRecordIsRedactedAsWell() {
+        // given
+        safeguards = new Safeguards(new Redaction(() -> List.of(text -> text.replace("hush", "***"))));
+        start(TopicRole.MAIN, 1, (topic, data) -> data);
+        add(TopicRole.MAIN, 0, new RecordHeaders(), HEALTHY);
+
+        // when
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
+            Exception failure = new DeadLetterException("hush, it is dead");
+            consumer.deliveries().failed(record, failure, failure);
+        }
+
+        // then
+        assertThat(forwards).singleElement().satisfies(each -> {
+            assertThat(reason(each)).isEqualTo("rejected: ***, it is dead");
+            assertThat(text(each, "kafka_exception-message")).isEqualTo("***, it is dead");
+        });
+    }
+
     private static void goesWhereItBelongs(Forward forward) {
         assertThat(forward.record().topic()).isIn("retry", "dead");
         if (forward.record().topic().equals("dead")) {
@@ -246,7 +270,12 @@ class HostileRecordsTests {
                         new FailureLog("listener", clock, ZoneOffset.UTC),
                         clock,
                         random,
-                        RetryEvents.NONE),
+                        RetryEvents.NONE,
+                        new LiveTopics(TOPOLOGY.chains()),
+                        Instruments.NONE,
+                        new Holdings(),
+                        OverdueRate.UNBOUNDED,
+                        safeguards),
                 role,
                 new PollBounds(500, 300_000),
                 new Outcomes());
