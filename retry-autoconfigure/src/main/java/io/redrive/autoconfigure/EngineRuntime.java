@@ -44,7 +44,8 @@ final class EngineRuntime implements AutoCloseable {
     EngineRuntime(RedriveProperties properties, ApplicationContext context) {
         this.scheduler = newScheduler("redrive-");
         Clock clock = Clock.systemUTC();
-        Safeguards safeguards = new Safeguards(redaction(properties.redaction(), context));
+        Safeguards safeguards =
+                new Safeguards(redaction(properties.redaction(), context), Signatures.of(properties.signature()));
         QuietLog quiet = new QuietLog(clock, safeguards.redaction());
         this.engine = new Engine(
                 new RetryListeners(),

@@ -1,6 +1,7 @@
 package io.redrive.consume;
 
 import io.redrive.header.ControlHeaders;
+import io.redrive.header.HeaderSignature;
 import io.redrive.header.RetryHeaderCodec;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,11 @@ final class ControlCheck {
     @Nullable
     String problem(
             ConsumerRecord<ByteBuffer, ByteBuffer> record, ControlHeaders control, String mainTopic, long nowMs) {
+        HeaderSignature signature = listening.safeguards().signature();
+        String forged = signature == null ? null : signature.problem(record.headers(), record.key(), record.value());
+        if (forged != null) {
+            return forged;
+        }
         if (control instanceof ControlHeaders.Malformed malformed) {
             return malformed.reason();
         }

@@ -15,6 +15,7 @@ import io.redrive.forward.Outcomes;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
+import io.redrive.header.HeaderSignature;
 import io.redrive.header.HostileHeaders;
 import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever lies in a topic, each record ends: at the listener or in the dead-letter topic, and its neighbours on time. */
 class HostileRecordsTests {
@@ -214,10 +216,76 @@ class HostileRecordsTests {
         assertThat(raw.bytes()).isGreaterThan(1 << 20);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatIsNotSignedIsQuarantinedAndWhatIsForwardedIsSigned(int seed) {
+        // given
+        HeaderSignature signature = new HeaderSignature(new byte[32], null, true);
+        safeguards = new Safeguards(Redaction.NONE, signature);
+        start(TopicRole.MAIN, seed, (topic, data) -> data);
+        byte[] failing = "failing".getBytes(UTF_8);
+        for (int offset = 0; offset < 8; offset++) {
+            add(TopicRole.MAIN, offset, new RecordHeaders().add("redrive_signature", failing), failing);
+        }
+        poll(TopicRole.MAIN);
+        List<Forward> written = List.copyOf(forwards);
+        assertThat(written).hasSizeBetween(1, 7);
+
+        // when
+        start(TopicRole.RETRY, seed, (topic, data) -> data);
+        add(TopicRole.RETRY, 0, healthy(0), HEALTHY);
+        add(TopicRole.RETRY, 1, written.get(0).record().headers(), HEALTHY);
+        for (int i = 0; i < written.size(); i++) {
+            add(TopicRole.RETRY, 2 + i, written.get(i).record().headers(), failing);
+        }
+        nowMs = NOW + 2_000;
+        poll(TopicRole.RETRY);
+
+        // then
+        assertThat(delivered)
+                .extracting(ConsumerRecord::offset)
+                .doesNotContain(0L, 1L)
+                .hasSize(written.size());
+        assertThat(forwards)
+                .filteredOn(each -> "malformed-headers".equals(reason(each)))
+                .extracting(each -> text(each, "kafka_exception-message"))
+                .containsExactly(
+                        "header redrive_signature is missing",
+                        "header redrive_signature is not what a key of this application makes of this record");
+        assertThat(forwards)
+                .filteredOn(each -> each.record().topic().equals("dead"))
+                .allMatch(each -> each.record().headers().lastHeader("redrive_signature") == null);
+    }
+
+    @Test
+    void aSignedRecordThatMovesOnIsStillBelieved() {
+        // given
+        HeaderSignature signature = new HeaderSignature(new byte[32], null, true);
+        safeguards = new Safeguards(Redaction.NONE, signature);
+        start(TopicRole.RETRY, 1, (topic, data) -> data);
+        long due = NOW + Duration.ofDays(20).toMillis();
+        List<Header> headers = new ArrayList<>(List.of(headers("main", 3, due).toArray()));
+        headers.add(signature.sign(headers, null, HEALTHY));
+        add(TopicRole.RETRY, 0, new RecordHeaders(headers), HEALTHY);
+
+        // when
+        poll(TopicRole.RETRY);
+        nowMs = due - Duration.ofDays(1).toMillis();
+        poll(TopicRole.RETRY);
+
+        // then
+        assertThat(delivered).isEmpty();
+        assertThat(forwards).singleElement().satisfies(each -> {
+            assertThat(each.record().topic()).isEqualTo("retry");
+            assertThat(signature.problem(each.record().headers(), null, ByteBuffer.wrap(HEALTHY)))
+                    .isNull();
+        });
+    }
+
     @Test
     void whatAListenerSaysOfItsRecordIsRedactedAsWell() {
         // given
-        safeguards = new Safeguards(new Redaction(() -> List.of(text -> text.replace("hush", "***"))));
+        safeguards = new Safeguards(new Redaction(() -> List.of(text -> text.replace("hush", "***"))), null);
         start(TopicRole.MAIN, 1, (topic, data) -> data);
         add(TopicRole.MAIN, 0, new RecordHeaders(), HEALTHY);
 
