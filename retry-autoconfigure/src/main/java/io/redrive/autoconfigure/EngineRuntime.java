@@ -1,19 +1,24 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.FailureRedaction;
 import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
 import io.redrive.consume.RetryMetrics;
+import io.redrive.consume.Safeguards;
 import io.redrive.listener.ApplicationEnd;
 import io.redrive.listener.ApplicationEvents;
 import io.redrive.listener.Engine;
 import io.redrive.listener.Forwarders;
 import io.redrive.listener.RetryListeners;
 import io.redrive.log.QuietLog;
+import io.redrive.redact.CommonSecrets;
+import io.redrive.redact.Redaction;
 import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 import org.springframework.scheduling.concurrent.ConcurrentTaskScheduler;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -39,7 +44,9 @@ final class EngineRuntime implements AutoCloseable {
     EngineRuntime(RedriveProperties properties, ApplicationContext context) {
         this.scheduler = newScheduler("redrive-");
         Clock clock = Clock.systemUTC();
-        QuietLog quiet = new QuietLog(clock);
+        Safeguards safeguards =
+                new Safeguards(redaction(properties.redaction(), context), Signatures.of(properties.signature()));
+        QuietLog quiet = new QuietLog(clock, safeguards.redaction());
         this.engine = new Engine(
                 new RetryListeners(),
                 new Forwarders(() -> newScheduler("redrive-forward-"), quiet, clock),
@@ -54,7 +61,16 @@ final class EngineRuntime implements AutoCloseable {
                 (listener, holdings) -> context.getBeanProvider(RetryMetrics.Source.class)
                         .getIfAvailable(() -> RetryMetrics.Source.NONE)
                         .of(listener, holdings),
-                new ApplicationEnd());
+                new ApplicationEnd(),
+                safeguards);
+    }
+
+    /** What the application takes out is looked up with the first text. */
+    private static Redaction redaction(RedriveProperties.Redaction redaction, ApplicationContext context) {
+        return new Redaction(() -> Stream.concat(
+                        redaction.commonSecrets() ? Stream.of(new CommonSecrets()) : Stream.empty(),
+                        context.getBeanProvider(FailureRedaction.class).orderedStream())
+                .toList());
     }
 
     Engine engine() {

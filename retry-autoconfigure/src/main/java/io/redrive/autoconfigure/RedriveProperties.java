@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param listeners Settings of single listeners, by listener id; they make a listener a retried one and override its annotation.
  * @param topics What is said about the retry and dead-letter topics of all listeners, whatever their annotation.
  * @param limits Bounds of what is kept in memory.
+ * @param redaction What is taken out of the text of failures.
+ * @param signature How records on retry topics are signed.
  */
 @ConfigurationProperties("redrive")
 public record RedriveProperties(
@@ -27,7 +29,9 @@ public record RedriveProperties(
         @DefaultValue Defaults defaults,
         @DefaultValue Map<String, ListenerProperties> listeners,
         @DefaultValue Topics topics,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        @DefaultValue Redaction redaction,
+        @DefaultValue Signature signature) {
 
     /**
      * Values for what neither the entry of a listener nor its KafkaRetry annotation says. They do not change listeners with
@@ -158,4 +162,31 @@ public record RedriveProperties(
     public record Limits(
             @Nullable DataSize heldBytes,
             @DefaultValue("10000") int inFlightForwards) {}
+
+    /**
+     * What is taken out of the text of failures before anybody sees it, beside what beans of type FailureRedaction take out.
+     *
+     * @param commonSecrets Whether values of names such as password, credentials in headers and addresses, tokens and private keys are
+     *     taken out of the text of failures.
+     */
+    public record Redaction(@DefaultValue("true") boolean commonSecrets) {}
+
+    /**
+     * How records on retry topics are signed, for clusters where others may write to them.
+     *
+     * @param key Key that records on retry topics are signed with, of at least 32 bytes; without one they are not signed.
+     * @param otherKey Further key whose signatures are accepted, while keys are changed.
+     * @param required Whether records on retry topics without a valid signature go to the dead-letter topic.
+     */
+    public record Signature(
+            @Nullable String key,
+            @Nullable String otherKey,
+            @DefaultValue("true") boolean required) {
+
+        /** Keys are not for everybody who looks at the properties. */
+        @Override
+        public String toString() {
+            return "Signature[required=" + required + "]";
+        }
+    }
 }

@@ -59,6 +59,15 @@ class BadPropertiesTests {
                         "redrive.limits.in-flight-forwards must be at least 1, but is 0",
                         "Correct redrive.limits.in-flight-forwards, or remove it"),
                 arguments(
+                        "redrive.signature.key=too short",
+                        "redrive.signature.key is shorter than the 32 bytes that keep others from guessing it",
+                        "Set redrive.signature.key to at least 32 random characters, such as what openssl rand -base64 32"
+                                + " prints"),
+                arguments(
+                        "redrive.signature.other-key=" + "k".repeat(32),
+                        "redrive.signature.other-key says which signatures are accepted as well, but nothing is signed",
+                        "Set redrive.signature.key, or remove redrive.signature.other-key"),
+                arguments(
                         "redrive.limits.held-bytes=0",
                         "redrive.limits.held-bytes must be at least 1B, but is 0B",
                         "Correct redrive.limits.held-bytes, or remove it"),

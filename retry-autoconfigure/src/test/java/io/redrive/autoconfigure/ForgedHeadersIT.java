@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.KafkaRetry;
 import io.redrive.autoconfigure.RetryHeaders.Origin;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,6 +91,34 @@ class ForgedHeadersIT {
         }
     }
 
+    @Test
+    void quarantinesWhatTheApplicationHasNotSignedWhereItSigns() {
+        // given
+        TestBroker.createTopic("signed", 1);
+        try (TestApp app = TestApp.start(SigningListener.class, "redrive.signature.key=" + "k".repeat(32))) {
+            // when
+            TestBroker.send("signed", "fails once");
+            TestApp.eventually(
+                    () -> assertThat(app.journal().hasEnded("fails once")).isTrue());
+            ConsumerRecord<byte[], byte[]> written = TestBroker.readOnly("signed-g-retry-1");
+            TestBroker.send(RetryHeaders.waiting(
+                    "signed-g-retry-1", 0, "unsigned", 2, written.timestamp(), new Origin("signed", 0, 0)));
+
+            // then
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count("signed-g-dlt")).isEqualTo(1));
+            assertThat(written.headers().lastHeader("redrive_signature").value())
+                    .hasSize(33);
+            ConsumerRecord<byte[], byte[]> dead = TestBroker.readOnly("signed-g-dlt");
+            assertThat(new String(dead.value(), StandardCharsets.UTF_8)).isEqualTo("unsigned");
+            assertThat(RetryHeaders.text(dead.headers(), RetryHeaders.REASON)).isEqualTo("malformed-headers");
+            assertThat(RetryHeaders.text(dead.headers(), RetryHeaders.MESSAGE))
+                    .isEqualTo("header redrive_signature is missing");
+            assertThat(app.journal().of("unsigned")).isEmpty();
+            app.verify();
+        }
+    }
+
     private static Map<String, List<Header>> impossible(long now) {
         Map<String, List<Header>> impossible = new LinkedHashMap<>();
         impossible.put("no headers", List.of());
@@ -161,6 +190,25 @@ class ForgedHeadersIT {
         @KafkaRetry(attempts = "3", delay = "50ms")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             journal.deliver(record, () -> {});
+        }
+    }
+
+    static class SigningListener {
+
+        private final Journal journal;
+
+        SigningListener(Journal journal) {
+            this.journal = journal;
+        }
+
+        @KafkaListener(id = "signed", topics = "signed", groupId = "g")
+        @KafkaRetry(attempts = "3", delay = "50ms")
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            journal.deliver(record, () -> {
+                if (record.topic().equals("signed")) {
+                    throw new IllegalStateException("fails once");
+                }
+            });
         }
     }
 }

@@ -215,14 +215,20 @@ final class ListenerAssembly {
                         limits.clockSkew(),
                         definition.deadLetterTries()),
                 engine.heldBytes(),
-                new FailureLog(topology.listenerId(), engine.clock(), ZoneId.systemDefault(), definition.logPolicy()),
+                new FailureLog(
+                        topology.listenerId(),
+                        engine.clock(),
+                        ZoneId.systemDefault(),
+                        definition.logPolicy(),
+                        engine.safeguards().redaction()),
                 engine.clock(),
                 engine.random(),
                 engine.events(),
                 topics.live(),
                 new Instruments(engine.metrics().of(topology.listenerId(), holdings), observations),
                 holdings,
-                new OverdueRate(definition.overdueRate()));
+                new OverdueRate(definition.overdueRate()),
+                engine.safeguards());
     }
 
     /** In the group of the main topic, its static membership would be taken away by that of a retry topic. */

@@ -8,6 +8,7 @@ import io.redrive.event.RecordParked;
 import io.redrive.event.RecordPosition;
 import io.redrive.event.RecordRecovered;
 import io.redrive.header.Diagnostics;
+import io.redrive.header.ExceptionText;
 import io.redrive.header.Origin;
 import io.redrive.route.Routing;
 import java.time.Instant;
@@ -72,12 +73,7 @@ final class Announcements {
                 .events()
                 .publish(
                         RecordParked.class,
-                        () -> new RecordParked(
-                                id(),
-                                origin(raw),
-                                raw.attempt(),
-                                topic,
-                                new RecordFailure(failure.getClass().getName(), failure.getMessage())));
+                        () -> new RecordParked(id(), origin(raw), raw.attempt(), topic, failure(failure)));
     }
 
     /** The listener has ended with a record without failure. */
@@ -99,8 +95,14 @@ final class Announcements {
     }
 
     private RecordPosition origin(RawRecord raw) {
-        Origin origin = raw.origin(role);
+        Origin origin = raw.origin(role, listening.topics());
         return new RecordPosition(origin.topic(), origin.partition(), origin.offset());
+    }
+
+    private RecordFailure failure(Exception failure) {
+        Diagnostics told = Diagnostics.of(
+                failure, failure, ExceptionText.MESSAGE, listening.safeguards().redaction());
+        return new RecordFailure(told.cause(), told.message());
     }
 
     private static @Nullable RecordFailure failure(@Nullable Diagnostics diagnostics) {

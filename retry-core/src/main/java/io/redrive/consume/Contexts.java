@@ -14,7 +14,7 @@ final class Contexts {
     private Contexts() {}
 
     static RetryContext of(Listening listening, TopicRole role, RawRecord raw) {
-        Origin origin = raw.origin(role);
+        Origin origin = raw.origin(role, listening.topics());
         // What strangers write on a main topic is nobody's failure.
         Headers headers = role == TopicRole.MAIN ? null : raw.record().headers();
         return new RetryContext(

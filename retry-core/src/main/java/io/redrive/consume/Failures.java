@@ -2,6 +2,7 @@ package io.redrive.consume;
 
 import io.micrometer.observation.Observation;
 import io.redrive.header.Diagnostics;
+import io.redrive.redact.Redaction;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
 import java.util.List;
@@ -103,10 +104,11 @@ final class Failures {
     private void forward(
             AssignedPartition partition,
             RawRecord raw,
-            Routing next,
+            Routing decided,
             Throwable wrapper,
             Throwable failure,
             @Nullable Observation attempt) {
+        Routing next = told(decided);
         int attempts = listening.topology().backOff().attempts();
         if (next instanceof Routing.RetryAt retry) {
             listening.log().retrying(Forwarding.position(raw), raw.attempt(), attempts, retry.dueAtMs(), failure);
@@ -123,8 +125,25 @@ final class Failures {
         } else if (next instanceof Routing.Drop drop) {
             listening.log().dropped(Forwarding.position(raw), raw.attempt(), attempts, drop.text(), failure);
         }
-        Diagnostics diagnostics = Diagnostics.of(wrapper, failure, listening.exceptionText());
+        Diagnostics diagnostics = Diagnostics.of(wrapper, failure, listening.exceptionText(), redaction());
         forwarding.send(new Passage(partition, raw, next, diagnostics, attempt));
+    }
+
+    /** What a listener says of its record is text like that of its failures. */
+    private Routing told(Routing decided) {
+        if (decided instanceof Routing.DeadLetter dead
+                && !dead.text().equals(dead.reason().code())) {
+            return new Routing.DeadLetter(dead.reason(), redaction().of(dead.text()), dead.topic());
+        }
+        if (decided instanceof Routing.Drop drop
+                && !drop.text().equals(drop.reason().code())) {
+            return new Routing.Drop(drop.reason(), redaction().of(drop.text()));
+        }
+        return decided;
+    }
+
+    private Redaction redaction() {
+        return listening.safeguards().redaction();
     }
 
     /** A dead letter is shown again a few times, later, and then left where it is: in its topic. */

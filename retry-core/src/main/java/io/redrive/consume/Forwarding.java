@@ -6,6 +6,7 @@ import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
+import io.redrive.header.HeaderSignature;
 import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.FailureLog.Position;
@@ -176,7 +177,13 @@ final class Forwarding {
                             DeadLetterReason.TOO_LARGE.code(),
                             topic(forward.partition, dead),
                             failure);
-            send(forward.passage.to(dead, Diagnostics.of(failure, failure, ExceptionText.MESSAGE)));
+            send(forward.passage.to(
+                    dead,
+                    Diagnostics.of(
+                            failure,
+                            failure,
+                            ExceptionText.MESSAGE,
+                            listening.safeguards().redaction())));
         } else if (diagnostics != null) {
             send(forward.passage.to(forward.routing, null));
         } else {
@@ -209,7 +216,7 @@ final class Forwarding {
                 routing instanceof Routing.RetryAt next ? next.dueAtMs() : now,
                 raw.firstTimestampMs());
         Headers consumed = record.headers();
-        Origin origin = raw.origin(role);
+        Origin origin = raw.origin(role, listening.topics());
         String group = listening.topology().group();
         Long firstFailure = firstFailure(raw, now);
         List<Header> headers = routing instanceof Routing.DeadLetter dead
@@ -217,9 +224,14 @@ final class Forwarding {
                 : listening.headers() == HeaderFormat.COMPACT
                         ? RetryHeaderCodec.encodeCompact(consumed, control, origin, group, diagnostics, firstFailure)
                         : RetryHeaderCodec.encode(consumed, control, origin, group, diagnostics, null, firstFailure);
-        String topic = topic(partition, routing);
+        byte[] key = raw.key();
+        byte[] value = raw.value();
+        HeaderSignature signature = listening.safeguards().signature();
+        if (signature != null && routing instanceof Routing.RetryAt) {
+            headers.add(signature.sign(headers, key, value));
+        }
         // Stamped with the current time, because retention counts from there.
-        return new ProducerRecord<>(topic, record.partition(), now, raw.key(), raw.value(), headers);
+        return new ProducerRecord<>(topic(partition, routing), record.partition(), now, key, value, headers);
     }
 
     /** Returns when the record failed first, or null when that is not known. */

@@ -3,6 +3,7 @@ package io.redrive.consume;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.route.DeadLetterReason;
+import io.redrive.route.RetryRouter;
 import io.redrive.schedule.DueQueue;
 import io.redrive.schedule.Kept;
 import io.redrive.schedule.OverdueRate;
@@ -40,6 +41,7 @@ final class Intake<K, V> {
     private final OverdueRecords overdue;
     private final Evictions evictions;
     private final Deletions deletions;
+    private final ControlCheck check;
     /** The partition after which the next poll begins to look for due records, so that none is always last. */
     private int turn;
 
@@ -59,6 +61,7 @@ final class Intake<K, V> {
         this.assignment = assignment;
         this.evictions = evictions;
         this.deletions = deletions;
+        this.check = new ControlCheck(listening);
         this.forwarding = forwarding;
         this.failures = failures;
         this.deserializer = deserializer;
@@ -149,26 +152,18 @@ final class Intake<K, V> {
         long now = listening.clock().millis();
         if (role == TopicRole.DEAD_LETTER) {
             keep(partition, record, attemptsMade(control), record.timestamp(), 0, now);
-        } else if (control instanceof ControlHeaders.Valid valid
-                && listening
-                        .router()
-                        .plausible(
-                                valid.attempt(),
-                                valid.dueAtMs(),
-                                now,
-                                listening.topics().longestWait(record.topic()),
-                                listening.limits().clockSkew())) {
+            return;
+        }
+        String problem = check.problem(record, control, partition.chain.mainTopic(), now);
+        if (problem == null && control instanceof ControlHeaders.Valid valid) {
             long until = staysUntil(partition, record.timestamp(), valid.dueAtMs(), now);
             keep(partition, record, valid.attempt(), valid.firstTimestampMs(), valid.dueAtMs(), until);
         } else {
-            String why = control instanceof ControlHeaders.Malformed malformed
-                    ? malformed.reason()
-                    : "attempt or due time is impossible for this listener: " + control;
             failures.giveUp(
                     partition,
                     new RawRecord(record, 1, record.timestamp()),
                     DeadLetterReason.MALFORMED_HEADERS,
-                    new MalformedHeadersException(why));
+                    new MalformedHeadersException(String.valueOf(problem)));
         }
     }
 
@@ -182,7 +177,10 @@ final class Intake<K, V> {
     }
 
     private static int attemptsMade(ControlHeaders control) {
-        return control instanceof ControlHeaders.Valid valid ? Math.max(1, valid.attempt() - 1) : 1;
+        // What nobody can have written is not believed, but shown to the handler all the same.
+        return control instanceof ControlHeaders.Valid valid && valid.attempt() - 1L <= RetryRouter.HIGHEST_ATTEMPT
+                ? (int) Math.max(1, valid.attempt() - 1L)
+                : 1;
     }
 
     private void keep(
@@ -277,7 +275,12 @@ final class Intake<K, V> {
             DeliveredRecord<K, V> record = deserializer.deserialize(partition, raw, role);
             partition.ledger.delivered(raw.record().offset());
             delivered.add(record);
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (Throwable failure) {
+            if (failure instanceof VirtualMachineError broken && !(failure instanceof StackOverflowError)) {
+                throw broken;
+            }
+            // Also what is not declared, which Kotlin and its like throw, and what an input that is nested too deep
+            // brings about.
             failures.giveUp(partition, raw, DeadLetterReason.UNDESERIALIZABLE, failure);
         }
     }

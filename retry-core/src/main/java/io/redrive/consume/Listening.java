@@ -32,6 +32,7 @@ import java.util.random.RandomGenerator;
  * @param instruments what watches its records
  * @param holdings what its consumers hold
  * @param overdueRate how many overdue records its consumers deliver per second, together
+ * @param safeguards what keeps in what must not be seen, and out what must not be believed
  */
 public record Listening(
         RetryTopology topology,
@@ -49,9 +50,11 @@ public record Listening(
         LiveTopics topics,
         Instruments instruments,
         Holdings holdings,
-        OverdueRate overdueRate) {
+        OverdueRate overdueRate,
+        Safeguards safeguards) {
 
-    /** Creates the value; the topics are those of the topology, and stay so, nobody watches, and no rate is bounded. */
+    /** Creates the value; the topics are those of the topology, and stay so, nobody watches, no rate is bounded,
+     * and nothing is kept in or out. */
     public Listening(
             RetryTopology topology,
             RetryRouter router,
@@ -81,7 +84,8 @@ public record Listening(
                 new LiveTopics(topology.chains()),
                 Instruments.NONE,
                 new Holdings(),
-                OverdueRate.UNBOUNDED);
+                OverdueRate.UNBOUNDED,
+                Safeguards.NONE);
     }
 
     /** Returns what counts its records. */

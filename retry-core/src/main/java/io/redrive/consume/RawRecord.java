@@ -3,6 +3,8 @@ package io.redrive.consume;
 import io.redrive.header.HeaderNames;
 import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
+import io.redrive.topic.LiveTopics;
+import io.redrive.topic.TopicChain;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -67,10 +69,13 @@ record RawRecord(
         return new RawRecord(record, attempt, firstTimestampMs, dueAtMs, tries, byItself);
     }
 
-    /** Returns where it was first read; on a main topic that is where it lies, whatever its headers say. */
-    Origin origin(TopicRole role) {
+    /**
+     * Returns where it was first read; on a main topic that is where it lies, whatever its headers say, and on a retry topic
+     * as well where they name what is not its main topic.
+     */
+    Origin origin(TopicRole role, LiveTopics topics) {
         Origin told = role == TopicRole.MAIN ? null : RetryHeaderCodec.origin(record.headers());
-        return told != null
+        return told != null && (role == TopicRole.DEAD_LETTER || isPossible(told, topics))
                 ? told
                 : new Origin(
                         record.topic(),
@@ -80,11 +85,16 @@ record RawRecord(
                         record.timestampType());
     }
 
+    private boolean isPossible(Origin origin, LiveTopics topics) {
+        TopicChain chain = topics.view().chain(record.topic());
+        return chain == null || origin.isOf(chain.mainTopic());
+    }
+
     /** Returns the memory it occupies, roughly. */
     int bytes() {
         int bytes = OBJECT_OVERHEAD + length(record.key()) + length(record.value());
         for (Header header : record.headers()) {
-            bytes += HEADER_OVERHEAD + (header.value() == null ? 0 : header.value().length);
+            bytes += HEADER_OVERHEAD + header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
         return bytes;
     }

@@ -289,7 +289,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         private void failed(Exception failure) {
             lastFailure = failure;
             if (failing == null) {
-                failing = new FailingTopic(clock.instant(), failure.toString());
+                failing = new FailingTopic(clock.instant(), quiet.told(failure.toString()));
             }
         }
 

@@ -1,5 +1,6 @@
 package io.redrive.header;
 
+import io.redrive.redact.Redaction;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ public record Diagnostics(
         @Nullable String stackTrace) {
 
     private static final int MOST_BYTES_PER_CHAR = 3;
+    /** A secret that ends beyond what is told must still be known as one. */
+    private static final int LONGEST_SECRET = 1024;
 
     /**
      * Describes a failure.
@@ -29,11 +32,20 @@ public record Diagnostics(
      * @param text how much of its text is told
      */
     public static Diagnostics of(Throwable wrapper, Throwable failure, ExceptionText text) {
+        return of(wrapper, failure, text, Redaction.NONE);
+    }
+
+    /**
+     * Describes a failure.
+     *
+     * @param redaction what is taken out of its text
+     */
+    public static Diagnostics of(Throwable wrapper, Throwable failure, ExceptionText text, Redaction redaction) {
         return new Diagnostics(
                 wrapper.getClass().getName(),
                 failure.getClass().getName(),
-                text.messageBytes() == 0 ? null : bounded(message(failure), text.messageBytes()),
-                text.stackTraceBytes() == 0 ? null : bounded(stackTrace(failure), text.stackTraceBytes()));
+                text.messageBytes() == 0 ? null : told(message(failure), text.messageBytes(), redaction),
+                text.stackTraceBytes() == 0 ? null : told(stackTrace(failure), text.stackTraceBytes(), redaction));
     }
 
     /** Returns these diagnostics without message and stack trace. */
@@ -41,10 +53,18 @@ public record Diagnostics(
         return new Diagnostics(exception, cause, null, null);
     }
 
+    private static @Nullable String told(@Nullable String text, int longest, Redaction redaction) {
+        if (text == null) {
+            return null;
+        }
+        int enough = longest + LONGEST_SECRET;
+        return bounded(redaction.of(text.length() > enough ? text.substring(0, enough) : text), longest);
+    }
+
     private static @Nullable String message(Throwable failure) {
         try {
             return failure.getMessage();
-        } catch (RuntimeException hostile) {
+        } catch (RuntimeException | StackOverflowError hostile) {
             return null;
         }
     }
@@ -53,15 +73,15 @@ public record Diagnostics(
         StringWriter text = new StringWriter();
         try {
             failure.printStackTrace(new PrintWriter(text, true));
-        } catch (RuntimeException hostile) {
+        } catch (RuntimeException | StackOverflowError hostile) {
             return null;
         }
         return text.toString();
     }
 
     /** Returns as much of the text as fits into {@code longest} bytes of UTF-8. */
-    private static @Nullable String bounded(@Nullable String text, int longest) {
-        if (text == null || text.length() <= longest / MOST_BYTES_PER_CHAR) {
+    private static String bounded(String text, int longest) {
+        if (text.length() <= longest / MOST_BYTES_PER_CHAR) {
             return text;
         }
         // One character more than can fit, so that what this cuts in half is cut off below.

@@ -46,6 +46,9 @@ public final class HeaderNames {
     /** Why the record is dead, UTF-8. */
     public static final String DEAD_LETTER_REASON = "redrive_dead-letter-reason";
 
+    /** Signs the others, on retry topics of applications that have a key for it. */
+    static final String SIGNATURE = "redrive_signature";
+
     /** Several of the others in one, on retry topics with the format {@link HeaderFormat#COMPACT}. */
     static final String PACKED = "redrive_packed";
 
@@ -68,6 +71,7 @@ public final class HeaderNames {
             FIRST_FAILURE,
             DEAD_LETTER_REASON,
             PACKED,
+            SIGNATURE,
             "kafka_key-exception-fqcn",
             "kafka_key-exception-message",
             "kafka_key-exception-stacktrace");

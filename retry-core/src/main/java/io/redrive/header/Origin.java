@@ -17,4 +17,12 @@ public record Origin(String topic, int partition, long offset, long timestamp, T
     public String forwardId(int attempt) {
         return topic + '/' + partition + '/' + offset + '/' + attempt;
     }
+
+    /** Whether it is of a main topic, or of the topic that one is a mirror of: mirrors have a prefix, their records have not. */
+    public boolean isOf(String mainTopic) {
+        return mainTopic.equals(topic)
+                || (mainTopic.length() > topic.length()
+                        && mainTopic.endsWith(topic)
+                        && mainTopic.charAt(mainTopic.length() - topic.length() - 1) == '.');
+    }
 }

@@ -35,6 +35,9 @@ final class PackedHeaders {
             HeaderNames.EXCEPTION_STACK_TRACE,
             HeaderNames.FORWARD_ID,
             HeaderNames.FIRST_FAILURE);
+    /** How many names can be packed. */
+    static final int COUNT = NAMES.size();
+
     private static final Map<String, Integer> NUMBERS = numbers();
     private static final int LONGEST_PREFIX = 1 + 5;
     private static final int NONE = -1;
@@ -114,20 +117,24 @@ final class PackedHeaders {
         return number(name) != NONE;
     }
 
-    /** Hands out every packed header that has a name here. */
+    /** Hands out every packed header that has a name here, each once as {@link #find} finds it, however often it is written. */
     static void unpack(byte @Nullable [] packed, BiConsumer<String, byte[]> headers) {
         ByteBuffer rest = entries(packed);
+        boolean[] seen = new boolean[COUNT];
         while (rest.hasRemaining()) {
             int number = rest.get();
             int length = length(rest);
             if (length < 0) {
                 return;
             }
+            if (number < 0 || number >= COUNT || seen[number]) {
+                rest.position(rest.position() + length);
+                continue;
+            }
+            seen[number] = true;
             byte[] value = new byte[length];
             rest.get(value);
-            if (number >= 0 && number < NAMES.size()) {
-                headers.accept(NAMES.get(number), value);
-            }
+            headers.accept(NAMES.get(number), value);
         }
     }
 

@@ -9,7 +9,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the headers of forwarded records. Stateless; never throws on what it reads. */
@@ -39,28 +38,21 @@ public final class RetryHeaderCodec {
         return new ControlHeaders.Valid(attempt.intValue(), dueAt, firstTimestamp == null ? timestamp : firstTimestamp);
     }
 
-    /** Reads where the record was first read, or null when the headers do not say it. */
+    /** Reads where the record was first read, or null when the headers do not say it, or say what cannot be. */
     public static @Nullable Origin origin(Headers headers) {
-        byte[] topic = value(headers, HeaderNames.ORIGINAL_TOPIC);
-        byte[] partition = value(headers, HeaderNames.ORIGINAL_PARTITION);
-        byte[] offset = value(headers, HeaderNames.ORIGINAL_OFFSET);
-        byte[] timestamp = value(headers, HeaderNames.ORIGINAL_TIMESTAMP);
-        byte[] type = value(headers, HeaderNames.ORIGINAL_TIMESTAMP_TYPE);
-        if (topic == null
-                || partition == null
-                || partition.length != Integer.BYTES
-                || offset == null
-                || offset.length != Long.BYTES
-                || timestamp == null
-                || timestamp.length != Long.BYTES) {
-            return null;
+        return OriginHeaders.read(name -> value(headers, name));
+    }
+
+    /**
+     * Whether the headers are as if Redrive had forwarded the record, but not from this main topic. A record that spring-kafka has
+     * forwarded may have whatever origin was written on the main topic.
+     */
+    public static boolean hasForgedOrigin(Headers headers, String mainTopic) {
+        if (value(headers, HeaderNames.FORWARD_ID) == null) {
+            return false;
         }
-        return new Origin(
-                new String(topic, StandardCharsets.UTF_8),
-                ByteBuffer.wrap(partition).getInt(),
-                ByteBuffer.wrap(offset).getLong(),
-                ByteBuffer.wrap(timestamp).getLong(),
-                timestampType(type));
+        Origin origin = origin(headers);
+        return origin == null || !origin.isOf(mainTopic);
     }
 
     /** Reads the consumer group whose listener failed, or null when the headers do not say it. */
@@ -219,18 +211,6 @@ public final class RetryHeaderCodec {
     private static byte @Nullable [] value(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null ? PackedHeaders.find(headers, name) : header.value();
-    }
-
-    private static TimestampType timestampType(byte @Nullable [] name) {
-        if (name != null) {
-            String text = new String(name, StandardCharsets.UTF_8);
-            for (TimestampType type : TimestampType.values()) {
-                if (type.toString().equals(text)) {
-                    return type;
-                }
-            }
-        }
-        return TimestampType.CREATE_TIME;
     }
 
     private static byte[] utf8(String text) {

@@ -69,6 +69,13 @@ final class UnpackingHeaders implements Headers {
         return all().toString();
     }
 
+    /** What somebody has written by itself is newer, and what the engine goes by. */
+    private void addUnlessWritten(String name, byte[] value) {
+        if (headers.lastHeader(name) == null) {
+            headers.add(new RecordHeader(name, value));
+        }
+    }
+
     private Headers with(String key) {
         return PackedHeaders.holds(key) ? all() : headers;
     }
@@ -77,7 +84,7 @@ final class UnpackingHeaders implements Headers {
         byte[] unread = packed;
         if (unread != null) {
             packed = null;
-            PackedHeaders.unpack(unread, (name, value) -> headers.add(new RecordHeader(name, value)));
+            PackedHeaders.unpack(unread, this::addUnlessWritten);
         }
         return headers;
     }

@@ -43,4 +43,11 @@ public record Connection(
         Set<String> others = servers(other);
         return shared.isEmpty() || others.isEmpty() || shared.removeAll(others);
     }
+
+    /** Settings have passwords in them. */
+    @Override
+    public String toString() {
+        return "Connection[consumers=" + servers(consumers) + ", retryConsumers=" + servers(retryConsumers)
+                + ", producers=" + servers(producers) + "]";
+    }
 }

@@ -4,6 +4,7 @@ import io.redrive.consume.HeldBytes;
 import io.redrive.consume.Limits;
 import io.redrive.consume.RetryEvents;
 import io.redrive.consume.RetryMetrics;
+import io.redrive.consume.Safeguards;
 import io.redrive.log.QuietLog;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ import org.springframework.scheduling.TaskScheduler;
  * @param events where what becomes of records is told
  * @param metrics makes what counts the records of a listener
  * @param end how far the end of the application has come
+ * @param safeguards what keeps in what must not be seen, and out what must not be believed
  */
 public record Engine(
         RetryListeners listeners,
@@ -35,4 +37,5 @@ public record Engine(
         RandomGenerator random,
         RetryEvents events,
         RetryMetrics.Source metrics,
-        ApplicationEnd end) {}
+        ApplicationEnd end,
+        Safeguards safeguards) {}

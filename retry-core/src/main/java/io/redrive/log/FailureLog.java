@@ -1,5 +1,6 @@
 package io.redrive.log;
 
+import io.redrive.redact.Redaction;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
@@ -17,7 +18,6 @@ public final class FailureLog {
 
     private static final Logger log = LoggerFactory.getLogger("io.redrive.failures");
 
-    private static final int LONGEST_CAUSE = 300;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final DateTimeFormatter DATE_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
@@ -25,6 +25,7 @@ public final class FailureLog {
     private final InstantSource clock;
     private final ZoneId zone;
     private final LogPolicy policy;
+    private final FailureText text;
     private final Bursts bursts;
 
     /** Creates the log of a listener with the usual policy. */
@@ -32,8 +33,14 @@ public final class FailureLog {
         this(listener, clock, zone, LogPolicy.USUAL);
     }
 
-    /** Creates the log of a listener. */
+    /** Creates the log of a listener that tells everything. */
     public FailureLog(String listener, InstantSource clock, ZoneId zone, LogPolicy policy) {
+        this(listener, clock, zone, policy, Redaction.NONE);
+    }
+
+    /** Creates the log of a listener. */
+    public FailureLog(String listener, InstantSource clock, ZoneId zone, LogPolicy policy, Redaction redaction) {
+        this.text = new FailureText(redaction);
         this.listener = listener;
         this.clock = clock;
         this.zone = zone;
@@ -162,49 +169,20 @@ public final class FailureLog {
     }
 
     private String told(Throwable failure) {
-        return policy.messages() ? cause(failure) : name(failure.getClass());
+        return policy.messages() ? text.line(failure) : FailureText.name(failure.getClass());
     }
 
     private void error(Throwable failure, String format, Object... arguments) {
-        if (!policy.stackTraces() || !policy.messages()) {
+        Throwable shown = policy.stackTraces() && policy.messages() ? text.shown(failure) : null;
+        if (shown == null) {
             log.error(format, arguments);
             return;
         }
         try {
-            log.atError().setCause(failure).log(format, arguments);
+            log.atError().setCause(shown).log(format, arguments);
         } catch (RuntimeException hostile) {
             // A failure that throws when its stack is written must not keep its record from going on.
             log.error(format, arguments);
         }
-    }
-
-    /** Returns type and message of a failure in one line. */
-    static String cause(Throwable failure) {
-        String message;
-        try {
-            message = failure.getMessage();
-        } catch (RuntimeException hostile) {
-            message = null;
-        }
-        String name = name(failure.getClass());
-        if (message == null || message.isEmpty()) {
-            return name;
-        }
-        String cut = message.length() > LONGEST_CAUSE ? message.substring(0, LONGEST_CAUSE) + "..." : message;
-        StringBuilder line = new StringBuilder(name).append(": ");
-        // Line breaks and escapes in a message must not forge log lines.
-        cut.chars().forEach(c -> line.append(isHarmless(c) ? (char) c : ' '));
-        return line.toString();
-    }
-
-    private static String name(Class<?> type) {
-        // Anonymous classes have no simple name.
-        String name = type.getName();
-        return type.getSimpleName().isEmpty() ? name.substring(name.lastIndexOf('.') + 1) : type.getSimpleName();
-    }
-
-    private static boolean isHarmless(int c) {
-        int type = Character.getType(c);
-        return !Character.isISOControl(c) && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR;
     }
 }

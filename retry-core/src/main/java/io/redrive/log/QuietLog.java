@@ -1,5 +1,6 @@
 package io.redrive.log;
 
+import io.redrive.redact.Redaction;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,24 +14,36 @@ public final class QuietLog {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final InstantSource clock;
+    private final FailureText text;
     private final Map<String, Long> lastLogged = new ConcurrentHashMap<>();
 
-    /** Creates a log with an interval of one minute. */
+    /** Creates a log with an interval of one minute that tells everything. */
     public QuietLog(InstantSource clock) {
+        this(clock, Redaction.NONE);
+    }
+
+    /** Creates a log with an interval of one minute. */
+    public QuietLog(InstantSource clock, Redaction redaction) {
         this.clock = clock;
+        this.text = new FailureText(redaction);
+    }
+
+    /** Returns a text as it may be told, in this log and elsewhere. */
+    public String told(String what) {
+        return text.lines(what);
     }
 
     /** Logs a warning unless one of the same cause was logged within the interval. */
     public void warn(Logger log, String cause, Supplier<String> message) {
         if (isDue(cause)) {
-            log.warn(message.get());
+            log.warn(told(message.get()));
         }
     }
 
     /** Logs an error unless one of the same cause was logged within the interval. */
     public void error(Logger log, String cause, Supplier<String> message) {
         if (isDue(cause)) {
-            log.error(message.get());
+            log.error(told(message.get()));
         }
     }
 

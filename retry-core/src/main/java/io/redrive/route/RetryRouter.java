@@ -18,7 +18,7 @@ public final class RetryRouter {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
     /** More than any version of an application has asked for. */
-    private static final int HIGHEST_ATTEMPT = 10_000;
+    public static final int HIGHEST_ATTEMPT = 10_000;
 
     private final RetryTopology topology;
     private final FailureClassifier classifier;

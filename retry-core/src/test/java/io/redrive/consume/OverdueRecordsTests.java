@@ -288,7 +288,8 @@ class OverdueRecordsTests {
                         new LiveTopics(TOPOLOGY.chains()),
                         Instruments.NONE,
                         holdings,
-                        new OverdueRate(rate)),
+                        new OverdueRate(rate),
+                        Safeguards.NONE),
                 role,
                 new PollBounds(500, 300_000),
                 new Outcomes());

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.redrive.redact.Redaction;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,43 @@ class DiagnosticsTests {
         assertThat(Diagnostics.of(hostile, hostile, ALL))
                 .isEqualTo(new Diagnostics(
                         HostileException.class.getName(), HostileException.class.getName(), null, null));
+    }
+
+    @Test
+    void whatIsRedactedIsNotEvenCarriedInPart() {
+        // given
+        Redaction redaction = new Redaction(() -> List.of(text -> text.replaceAll("hush-\\w+", "***")));
+        Exception failure =
+                new IllegalStateException("x".repeat(ExceptionText.USUAL_MESSAGE - 8) + "hush-" + "y".repeat(500));
+
+        // when
+        Diagnostics diagnostics = Diagnostics.of(failure, failure, ALL, redaction);
+
+        // then
+        assertThat(diagnostics.message()).endsWith("x***");
+        assertThat(diagnostics.stackTrace()).contains("x***").doesNotContain("hush-");
+    }
+
+    @Test
+    void aFailureWhoseTextIsEndlessIsToldWithoutIt() {
+        Exception endless = new EndlessException();
+
+        assertThat(Diagnostics.of(endless, endless, ALL).message()).isNull();
+    }
+
+    /** Runs out of stack when it is asked. */
+    private static final class EndlessException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            return again() + "!";
+        }
+
+        private String again() {
+            return getMessage();
+        }
     }
 
     private static @Nullable String message(@Nullable String message) {

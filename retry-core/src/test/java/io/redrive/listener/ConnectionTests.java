@@ -21,6 +21,15 @@ class ConnectionTests {
         assertThat(Connection.shareServer(servers("a:1"), servers(" "))).isTrue();
     }
 
+    @Test
+    void itsTextHasNoPasswords() {
+        Map<String, Object> settings = Map.of("bootstrap.servers", "a:1", "sasl.jaas.config", "password=hush");
+
+        assertThat(new Connection(settings, settings, settings).toString())
+                .contains("a:1")
+                .doesNotContain("hush");
+    }
+
     private static Map<String, Object> servers(Object servers) {
         return Map.of("bootstrap.servers", servers);
     }

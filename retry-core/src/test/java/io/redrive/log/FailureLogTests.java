@@ -3,9 +3,12 @@ package io.redrive.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.redrive.log.FailureLog.Position;
+import io.redrive.redact.Redaction;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -248,8 +251,8 @@ class FailureLogTests {
 
     @Test
     void aCauseIsOneLineOfBoundedLength() {
-        String cause =
-                FailureLog.cause(new IllegalStateException("a\nb\r\tc\u001b[31m\u0000\u0085" + "x".repeat(1_000)));
+        String cause = new FailureText(Redaction.NONE)
+                .line(new IllegalStateException("a\nb\r\tc\u001b[31m\u0000\u0085" + "x".repeat(1_000)));
 
         assertThat(cause).startsWith("IllegalStateException: a b  c [31m  xxx").endsWith("x...");
         assertThat(cause.length()).isEqualTo("IllegalStateException: ".length() + 300 + "...".length());
@@ -258,14 +261,16 @@ class FailureLogTests {
 
     @Test
     void aLineSeparatorOfUnicodeDoesNotForgeALineEither() {
-        assertThat(FailureLog.cause(new IllegalStateException("a\u2028b\u2029c")))
+        assertThat(new FailureText(Redaction.NONE).line(new IllegalStateException("a\u2028b\u2029c")))
                 .isEqualTo("IllegalStateException: a b c");
     }
 
     @Test
     void aFailureWithoutMessageIsNamed() {
-        assertThat(FailureLog.cause(new IllegalStateException())).isEqualTo("IllegalStateException");
-        assertThat(FailureLog.cause(new IllegalStateException(""))).isEqualTo("IllegalStateException");
+        assertThat(new FailureText(Redaction.NONE).line(new IllegalStateException()))
+                .isEqualTo("IllegalStateException");
+        assertThat(new FailureText(Redaction.NONE).line(new IllegalStateException("")))
+                .isEqualTo("IllegalStateException");
     }
 
     @Test
@@ -274,7 +279,84 @@ class FailureLogTests {
             private static final long serialVersionUID = 1L;
         };
 
-        assertThat(FailureLog.cause(anonymous)).matches("FailureLogTests\\$\\d+: no");
+        assertThat(new FailureText(Redaction.NONE).line(anonymous)).matches("FailureLogTests\\$\\d+: no");
+    }
+
+    @Test
+    void aStackTraceIsThatOfTheFailureItselfWhereNothingInItIsHarmful() {
+        Exception several =
+                new IllegalStateException("first\n at [Source: x]\n\tand so on", new RuntimeException("why"));
+
+        log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", several);
+
+        assertThat(captured.events().get(0).getThrowableProxy().getClassName())
+                .isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void noMessageOfAStackTraceForgesALine() {
+        Exception forging =
+                new IllegalStateException("no", new RuntimeException("a\r\n2026-01-01 ERROR forged\u001b[2J\u2028b"));
+        forging.addSuppressed(new RuntimeException("c\n2026-01-01 ERROR forged, too"));
+
+        log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", forging);
+
+        String stack = ThrowableProxyUtil.asString(captured.events().get(0).getThrowableProxy());
+        assertThat(stack)
+                .contains(": java.lang.IllegalStateException: no")
+                .contains(": java.lang.RuntimeException: a\n\t2026-01-01 ERROR forged [2J b")
+                .contains(": java.lang.RuntimeException: c\n\t2026-01-01 ERROR forged, too")
+                .contains("at io.redrive.log.FailureLogTests");
+        assertThat(stack.lines().skip(1)).allMatch(line -> line.isEmpty() || !Character.isDigit(line.charAt(0)));
+    }
+
+    @Test
+    void whatIsRedactedIsInNoLineAndInNoStackTrace() {
+        FailureLog redacting = new FailureLog(
+                "settlement",
+                clock,
+                ZoneOffset.UTC,
+                new LogPolicy(LogAmount.ALL, LogAmount.ALL, true, true),
+                new Redaction(() -> List.of(text -> text.replaceAll("hush-\\w+", "***"))));
+        Exception secret = new IllegalStateException(
+                "hush-1 " + "x".repeat(280) + " hush-" + "2".repeat(100), new HushException());
+        secret.addSuppressed(new RuntimeException("hush-3"));
+
+        redacting.retrying(AT, 1, 5, NOON, secret);
+        redacting.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", secret);
+        redacting.dropped(AT, 5, 5, "attempts-exhausted", secret);
+        redacting.handlerFailed(AT, 1, 3, NOON, secret);
+        redacting.handlerFailed(AT, 3, 3, null, secret);
+        redacting.parked(AT, "orders-dlt", secret);
+
+        assertThat(captured.lines()).hasSize(6).allMatch(line -> line.contains("***") && !line.contains("hush-"));
+        assertThat(captured.events().stream()
+                        .filter(event -> event.getThrowableProxy() != null)
+                        .map(event -> ThrowableProxyUtil.asString(event.getThrowableProxy())))
+                .hasSize(3)
+                .allMatch(stack -> stack.contains("***") && !stack.contains("hush-"));
+    }
+
+    @Test
+    void aFailureThatCausesItselfIsTold() {
+        Exception cyclic = new IllegalStateException("no\nforged");
+        Exception cause = new IllegalStateException("because", cyclic);
+        cyclic.initCause(cause);
+
+        log.dead(AT, 5, 5, "attempts-exhausted", "orders-dlt", cyclic);
+
+        assertThat(captured.lines()).hasSize(1);
+    }
+
+    /** Its text is more than its message. */
+    private static final class HushException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            return "HushException with hush-4";
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.redrive.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redrive.redact.Redaction;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +87,14 @@ class QuietLogTests {
 
     private void warn(String cause, String message) {
         log.warn(captured.logger(), cause, () -> message);
+    }
+
+    @Test
+    void whatIsToldIsRedactedAndForgesNoLine() {
+        QuietLog redacting = new QuietLog(clock, new Redaction(() -> List.of(text -> text.replace("hush", "***"))));
+
+        assertThat(redacting.told("hush\r\nERROR forged\u001b[2J\n\tindented\n- item"))
+                .isEqualTo("***\n\tERROR forged [2J\n\tindented\n\t- item");
+        assertThat(redacting.told("as it is\n  indented")).isEqualTo("as it is\n  indented");
     }
 }
