@@ -1,7 +1,10 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.autoconfigure.audit.AuditLog;
+import io.redrive.autoconfigure.audit.AuditTrail;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -55,11 +58,21 @@ public final class RedriveActuatorAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
-        RetryTopicsEndpoint redriveRetryTopicsEndpoint(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
+        RetryTopicsEndpoint redriveRetryTopicsEndpoint(
+                EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ObjectProvider<AuditTrail> trail) {
             return new RetryTopicsEndpoint(
                     runtime.engine().listeners(),
                     new Backlogs(
-                            new ClusterConnections(admins), runtime.engine().clock()));
+                            new ClusterConnections(admins), runtime.engine().clock()),
+                    trail.getIfAvailable(AuditLog::new));
+        }
+
+        @Bean
+        @ConditionalOnBean(RetryTopicsEndpoint.class)
+        @ConditionalOnAvailableEndpoint(endpoint = RetryTopicsEndpoint.class, exposure = EndpointExposure.WEB)
+        @ConditionalOnMissingBean
+        RetryTopicsWebExtension redriveRetryTopicsWebExtension(RetryTopicsEndpoint endpoint) {
+            return new RetryTopicsWebExtension(endpoint);
         }
     }
 }

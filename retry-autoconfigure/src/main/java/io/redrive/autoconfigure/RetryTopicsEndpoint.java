@@ -3,6 +3,9 @@ package io.redrive.autoconfigure;
 import io.redrive.admin.Backlog;
 import io.redrive.autoconfigure.RetryTopicsReport.Change;
 import io.redrive.autoconfigure.RetryTopicsReport.Refusal;
+import io.redrive.autoconfigure.audit.AuditTrail;
+import io.redrive.autoconfigure.audit.Operator;
+import io.redrive.autoconfigure.audit.OperatorAction;
 import io.redrive.consume.TopicRole;
 import io.redrive.listener.ListenerContainer;
 import io.redrive.listener.RetryListeners;
@@ -27,10 +30,12 @@ public final class RetryTopicsEndpoint implements DisposableBean {
 
     private final RetryListeners listeners;
     private final Backlogs backlogs;
+    private final AuditTrail trail;
 
-    RetryTopicsEndpoint(RetryListeners listeners, Backlogs backlogs) {
+    RetryTopicsEndpoint(RetryListeners listeners, Backlogs backlogs, AuditTrail trail) {
         this.listeners = listeners;
         this.backlogs = backlogs;
+        this.trail = trail;
     }
 
     /** Returns all retried listeners. */
@@ -56,9 +61,14 @@ public final class RetryTopicsEndpoint implements DisposableBean {
      * Pauses or resumes the retry containers of a listener on this instance; its main topics are read as before.
      *
      * @param state {@code paused} or {@code running}
+     * @param reason why, for the audit
      */
     @WriteOperation
-    public WebEndpointResponse<?> change(@Selector String listenerId, @Nullable String state) {
+    public WebEndpointResponse<?> change(@Selector String listenerId, @Nullable String state, @Nullable String reason) {
+        return change(listenerId, state, new Operator(Operator.ANONYMOUS, reason));
+    }
+
+    WebEndpointResponse<?> change(String listenerId, @Nullable String state, Operator operator) {
         Entry entry = find(listenerId);
         if (entry == null) {
             return refuseUnknown(listenerId);
@@ -83,6 +93,11 @@ public final class RetryTopicsEndpoint implements DisposableBean {
         retries.stream()
                 .map(ListenerContainer::container)
                 .forEach(pause ? MessageListenerContainer::pause : MessageListenerContainer::resume);
+        trail.add(new OperatorAction(
+                operator,
+                pause ? "pause-retries" : "resume-retries",
+                Map.of("listener", listenerId),
+                Map.of("containers", (long) retries.size())));
         return new WebEndpointResponse<>(new Change(
                 RetryTopicsReport.THIS_INSTANCE,
                 listenerId,

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.redrive.autoconfigure.audit.AuditEvents;
+import io.redrive.autoconfigure.audit.AuditLog;
+import io.redrive.autoconfigure.audit.AuditTrail;
 import io.redrive.consume.RetryMetrics;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
@@ -25,6 +29,7 @@ class OperationsConditionsTests {
                     RedriveAutoConfiguration.class,
                     RedriveOffAutoConfiguration.class,
                     RedriveMetricsAutoConfiguration.class,
+                    RedriveAuditAutoConfiguration.class,
                     RedriveActuatorAutoConfiguration.class));
 
     private final ApplicationContextRunner complete =
@@ -78,6 +83,33 @@ class OperationsConditionsTests {
     }
 
     @Test
+    void keepsWhatOperatorsDoAsAuditEventsAndInALog() {
+        complete.run(context -> assertThat(context)
+                .hasSingleBean(AuditEvents.class)
+                .hasSingleBean(RetryTopicsWebExtension.class)
+                .doesNotHaveBean(AuditLog.class));
+    }
+
+    @Test
+    void keepsWhatOperatorsDoInALogAloneWithoutBootsAudit() {
+        complete.withClassLoader(new FilteredClassLoader(AuditApplicationEvent.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(AuditLog.class)
+                        .hasSingleBean(RetryTopicsEndpoint.class)
+                        .doesNotHaveBean(AuditEvents.class));
+    }
+
+    @Test
+    void knowsNobodysNameWhereTheEndpointIsNotOnTheWeb() {
+        application
+                .withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=retrytopics")
+                .run(context -> assertThat(context)
+                        .hasSingleBean(RetryTopicsEndpoint.class)
+                        .doesNotHaveBean(RetryTopicsWebExtension.class));
+    }
+
+    @Test
     void countsNothingWithoutARegistry() {
         application.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RetryMetrics.Source.class));
     }
@@ -119,11 +151,14 @@ class OperationsConditionsTests {
     void theApplicationsOwnBeansWin() {
         RetryMetrics.Source own = (listener, holdings) -> RetryMetrics.NONE;
         HealthIndicator healthy = () -> Health.up().build();
+        AuditTrail trail = action -> {};
         complete.withBean("own", RetryMetrics.Source.class, () -> own)
                 .withBean("redriveHealthIndicator", HealthIndicator.class, () -> healthy)
+                .withBean("trail", AuditTrail.class, () -> trail)
                 .run(context -> {
                     assertThat(context.getBean(RetryMetrics.Source.class)).isSameAs(own);
                     assertThat(context).doesNotHaveBean(RedriveHealthIndicator.class);
+                    assertThat(context.getBean(AuditTrail.class)).isSameAs(trail);
                 });
     }
 }

@@ -10,11 +10,13 @@ import io.redrive.DeadLetterException;
 import io.redrive.KafkaRetry;
 import io.redrive.RetryContext;
 import java.lang.management.ManagementFactory;
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,15 +28,21 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
 import org.springframework.kafka.annotation.DltHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 class OperationsIT {
+
+    private static final String REASON = "the gateway is down";
 
     private static TestApp app;
 
@@ -42,7 +50,7 @@ class OperationsIT {
     static void start() {
         List.of("counted", "held", "broken", "jammed", "moving").forEach(topic -> TestBroker.createTopic(topic, 2));
         app = TestApp.start(
-                List.of(Counted.class, Listeners.class, Producers.class),
+                List.of(Counted.class, Listeners.class, Producers.class, KeptAudit.class),
                 "management.endpoints.web.exposure.include=retrytopics",
                 "management.endpoints.jmx.exposure.include=retrytopics",
                 "management.endpoints.jmx.domain=operations",
@@ -157,7 +165,7 @@ class OperationsIT {
     @Test
     void pausesAndResumesTheRetriesOfOneListener() {
         // when
-        WebEndpointResponse<?> paused = endpoint().change("counted", "paused");
+        WebEndpointResponse<?> paused = webEndpoint().change(new Caller(() -> "alice"), "counted", "paused", REASON);
 
         // then
         assertThat(paused.getStatus()).isEqualTo(200);
@@ -169,17 +177,40 @@ class OperationsIT {
         assertThat(health("counted")).containsEntry("status", "UP");
 
         // when
-        WebEndpointResponse<?> resumed = endpoint().change("counted", "running");
+        WebEndpointResponse<?> resumed = endpoint().change("counted", "running", REASON);
 
         // then
         assertThat(resumed.getStatus()).isEqualTo(200);
         TestApp.eventually(() -> assertThat(states("counted")).containsEntry("counted-retry", "running"));
+        assertThat(audited("counted"))
+                .extracting(AuditEvent::getPrincipal, AuditEvent::getType, AuditEvent::getData)
+                .containsExactly(
+                        tuple("alice", "REDRIVE", pausing("pause-retries", "counted")),
+                        tuple("anonymous", "REDRIVE", pausing("resume-retries", "counted")));
+    }
+
+    private static Map<String, Object> pausing(String action, String listener) {
+        return Map.of(
+                "action",
+                action,
+                "selection",
+                Map.of("listener", listener),
+                "counts",
+                Map.of("containers", 1L),
+                "reason",
+                REASON);
+    }
+
+    private static List<AuditEvent> audited(String listener) {
+        return app.bean(KeptAudit.class).events.stream()
+                .filter(each -> each.getData().get("selection").equals(Map.of("listener", listener)))
+                .toList();
     }
 
     @Test
     void aPauseOutlastsRebalances() {
         // given
-        endpoint().change("moving", "paused");
+        endpoint().change("moving", "paused", REASON);
         TestApp.eventually(() -> assertThat(states("moving")).containsEntry("moving-retry", "paused"));
 
         // when
@@ -214,7 +245,7 @@ class OperationsIT {
         assertThat(TestBroker.count("moving-moving-dlt")).isZero();
 
         // when
-        endpoint().change("moving", "running");
+        endpoint().change("moving", "running", REASON);
 
         // then
         TestApp.eventually(
@@ -234,7 +265,7 @@ class OperationsIT {
     @Test
     void isOperatedThroughJmxAsWell() throws Exception {
         // when
-        Object paused = jmx("change", "held", "paused");
+        Object paused = jmx("change", "held", "paused", null);
 
         // then
         assertThat(paused.toString()).contains("held-retry");
@@ -243,10 +274,13 @@ class OperationsIT {
         assertThat(jmx("listener", "nobody").toString()).contains("404", "There is no retried listener nobody, only");
 
         // when
-        jmx("change", "held", "running");
+        jmx("change", "held", "running", REASON);
 
         // then
         TestApp.eventually(() -> assertThat(states("held")).containsEntry("held-retry", "running"));
+        assertThat(audited("held"))
+                .extracting(AuditEvent::getPrincipal, event -> event.getData().get("reason"))
+                .containsExactly(tuple("anonymous", null), tuple("anonymous", REASON));
     }
 
     private static Object jmx(String operation, String... arguments) throws Exception {
@@ -263,14 +297,16 @@ class OperationsIT {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertRefused(endpoint().listener("nobody"), 404, "UNKNOWN_LISTENER");
-        assertRefused(endpoint().change("nobody", "paused"), 404, "UNKNOWN_LISTENER");
-        assertThat(endpoint().change("nobody", "paused").getBody())
+        assertRefused(endpoint().change("nobody", "paused", REASON), 404, "UNKNOWN_LISTENER");
+        assertThat(endpoint().change("nobody", "paused", REASON).getBody())
                 .isEqualTo(new RetryTopicsReport.Refusal(
                         "UNKNOWN_LISTENER",
                         "There is no retried listener nobody, only [broken, counted, held, jammed, moving]"));
-        assertRefused(endpoint().change("counted", "sleeping"), 400, "INVALID_STATE");
-        assertRefused(endpoint().change("counted", null), 400, "INVALID_STATE");
-        assertRefused(endpoint().change("broken", "paused"), 400, "NO_RETRY_TOPICS");
+        assertRefused(endpoint().change("counted", "sleeping", REASON), 400, "INVALID_STATE");
+        assertRefused(endpoint().change("counted", null, REASON), 400, "INVALID_STATE");
+        assertRefused(endpoint().change("broken", "paused", REASON), 400, "NO_RETRY_TOPICS");
+        assertThat(audited("nobody")).isEmpty();
+        assertThat(audited("broken")).isEmpty();
     }
 
     @Test
@@ -388,6 +424,10 @@ class OperationsIT {
                         refusal -> assertThat(refusal.error()).isEqualTo(error));
     }
 
+    private static RetryTopicsWebExtension webEndpoint() {
+        return app.bean(RetryTopicsWebExtension.class);
+    }
+
     private static RetryTopicsEndpoint endpoint() {
         return app.bean(RetryTopicsEndpoint.class);
     }
@@ -444,6 +484,29 @@ class OperationsIT {
         @KafkaListener(id = "away", topics = "away", groupId = "g")
         @KafkaRetry
         void away(String value) {}
+    }
+
+    private record Caller(Principal principal) implements SecurityContext {
+
+        @Override
+        public Principal getPrincipal() {
+            return principal;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
+    }
+
+    static class KeptAudit {
+
+        private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+
+        @EventListener
+        void keep(AuditApplicationEvent event) {
+            events.add(event.getAuditEvent());
+        }
     }
 
     static class Counted {
