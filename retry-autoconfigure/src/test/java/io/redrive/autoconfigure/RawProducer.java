@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -19,8 +20,6 @@ import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.SimpleRecord;
-import org.apache.kafka.common.utils.Checksums;
-import org.apache.kafka.common.utils.Crc32C;
 
 /** Writes what Kafka's own producer cannot be made to write: a header whose name is no UTF-8. */
 final class RawProducer {
@@ -45,8 +44,8 @@ final class RawProducer {
         for (int i = 0; i < PLACEHOLDER.length; i++) {
             batch.put(name + i, (byte) (0xF8 + i % 8));
         }
-        var crc = Crc32C.create();
-        Checksums.update(crc, batch, CHECKED_FROM, batch.limit() - CHECKED_FROM);
+        CRC32C crc = new CRC32C();
+        crc.update(batch.slice(CHECKED_FROM, batch.limit() - CHECKED_FROM));
         batch.putInt(CRC_AT, (int) crc.getValue());
         send(topic, partition, MemoryRecords.readableRecords(batch));
     }

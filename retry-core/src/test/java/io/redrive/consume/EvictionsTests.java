@@ -188,7 +188,8 @@ class EvictionsTests {
                         new LiveTopics(TOPOLOGY.chains()),
                         Instruments.NONE,
                         holdings,
-                        new OverdueRate(overdueRate)),
+                        new OverdueRate(overdueRate),
+                        Safeguards.NONE),
                 TopicRole.RETRY,
                 new PollBounds(500, 300_000),
                 new Outcomes());

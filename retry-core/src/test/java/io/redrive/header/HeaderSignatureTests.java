@@ -124,7 +124,8 @@ class HeaderSignatureTests {
                 new HeaderSignature[] {before, first},
                 new HeaderSignature[] {first, second},
                 new HeaderSignature[] {second, signature})) {
-            assertThat(problem(neighbours[1], signed(neighbours[0], standard()))).isNull();
+            assertThat(problem(neighbours[1], signed(neighbours[0], standard())))
+                    .isNull();
             assertThat(problem(neighbours[0], signed(neighbours[1], standard())))
                     .isNull();
         }

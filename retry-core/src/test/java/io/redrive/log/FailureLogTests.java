@@ -354,6 +354,7 @@ class FailureLogTests {
         private static final long serialVersionUID = 1L;
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString") // as applications do
         public String toString() {
             return "HushException with hush-4";
         }
