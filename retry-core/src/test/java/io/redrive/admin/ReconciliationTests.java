@@ -193,8 +193,8 @@ class ReconciliationTests {
 
         assertThat(wrong).contains("Listener billing reads elsewhere. Correct its address");
         assertThat(log.lines(Level.ERROR))
-                .containsExactly("Listener billing reads elsewhere. Correct its address" + System.lineSeparator()
-                        + "The listener is started as soon as this is repaired.");
+                .containsExactly(
+                        "Listener billing reads elsewhere. Correct its address\n\tThe listener is started as soon as this is repaired.");
         assertThat(unreachable).containsKey("shipping");
         assertThat(scheduler.isIdle()).isFalse();
     }
