@@ -190,6 +190,10 @@ class MemoryBoundsIT {
     }
 
     private Stream<String> lines() {
+        if (!Files.exists(journal())) {
+            // The application is still starting.
+            return Stream.empty();
+        }
         try {
             String text = Files.readString(journal(), StandardCharsets.UTF_8);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines();
