@@ -261,7 +261,11 @@ final class Intake<K, V> {
             last = head.offset();
             overdue.remove(partition);
             RawRecord raw = head.payload();
-            if (raw.dueAtMs() > now) {
+            if (raw.dueAtMs() > now && head.dueAtMs() == Redeliveries.AT_ONCE) {
+                // It was due when it was delivered first: the clock was set back.
+                long until = staysUntil(partition, raw.record().timestamp(), raw.dueAtMs(), now);
+                partition.kept.add(new Kept<>(until, head.offset(), head.bytes(), raw));
+            } else if (raw.dueAtMs() > now) {
                 forwarding.moveOn(partition, raw, listening.router().waiting(raw.attempt(), raw.dueAtMs(), now));
             } else {
                 deserialize(partition, raw, delivered);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
+import io.redrive.header.ControlHeaders;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
+import io.redrive.header.Origin;
+import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.FailureLog;
 import io.redrive.route.RetryRouter;
 import io.redrive.topic.RetryTopic;
@@ -19,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +34,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class ClockSetBackTests {
 
     private static final TopicPartition MAIN = new TopicPartition("main", 0);
+    private static final TopicPartition RETRY = new TopicPartition("retry", 0);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final RetryTopology TOPOLOGY = new RetryTopology(
             "listener",
@@ -49,6 +58,7 @@ class ClockSetBackTests {
     private final MockConsumer<ByteBuffer, ByteBuffer> inner = new MockConsumer<>("earliest");
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Duration waited = Duration.ZERO;
+    private final List<Forward> forwards = new ArrayList<>();
     private final InstantSource clock = () -> now;
     private final RetryConsumer<String, String> consumer = consumer(TopicRole.MAIN);
 
@@ -60,7 +70,7 @@ class ClockSetBackTests {
                 new Listening(
                         TOPOLOGY,
                         new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
-                        forward -> {},
+                        forwards::add,
                         List.of(Duration.ofSeconds(1)),
                         ExceptionText.MESSAGE,
                         HeaderFormat.STANDARD,
@@ -140,6 +150,56 @@ class ClockSetBackTests {
 
         now = now.plusSeconds(1);
         assertThat(handler.poll(Duration.ZERO)).hasSize(1);
+    }
+
+    @Test
+    void whatABatchGaveBackWaitsWhereItIs() {
+        RetryConsumer<String, String> retries = consumer(TopicRole.RETRY);
+        inner.updateBeginningOffsets(Map.of(RETRY, 0L));
+        retries.assign(List.of(RETRY));
+        inner.addRecord(dueNow(0));
+        inner.addRecord(dueNow(1));
+        List<ConsumerRecord<String, String>> batch =
+                retries.poll(Duration.ZERO).records(RETRY);
+        IllegalStateException failure = new IllegalStateException();
+        retries.deliveries().failing(batch, new BatchFailure(Map.of(0, failure), 1, false));
+        retries.deliveries().failed(batch, failure);
+
+        now = now.minus(HOUR);
+        assertThat(retries.poll(Duration.ZERO)).isEmpty();
+        assertThat(forwards).hasSize(1);
+
+        now = now.plus(HOUR);
+        assertThat(retries.poll(Duration.ZERO))
+                .singleElement()
+                .extracting(ConsumerRecord::offset)
+                .isEqualTo(1L);
+    }
+
+    private ConsumerRecord<ByteBuffer, ByteBuffer> dueNow(long offset) {
+        long writtenAt = now.minusSeconds(1).toEpochMilli();
+        RecordHeaders headers = new RecordHeaders();
+        RetryHeaderCodec.encode(
+                        new RecordHeaders(),
+                        new ControlHeaders.Valid(2, now.toEpochMilli(), writtenAt),
+                        new Origin("main", 0, offset, writtenAt, TimestampType.CREATE_TIME),
+                        "group",
+                        null,
+                        null,
+                        writtenAt)
+                .forEach(headers::add);
+        return new ConsumerRecord<>(
+                RETRY.topic(),
+                RETRY.partition(),
+                offset,
+                writtenAt,
+                TimestampType.CREATE_TIME,
+                0,
+                1,
+                null,
+                ByteBuffer.wrap(new byte[] {'v'}),
+                headers,
+                Optional.empty());
     }
 
     private void process(long offset) {
