@@ -191,8 +191,9 @@ class SettingsReaderTests {
         // Those that concern all listeners.
         tested.addAll(Set.of("enabled", "topics.mode", "limits.held-bytes", "limits.in-flight-forwards"));
 
-        // Those of printing, which have tests of their own.
+        // Those that have tests of their own.
         tested.addAll(Set.of("topics.print", "topics.print-cluster", "topics.print-principal"));
+        tested.addAll(Set.of("redaction.common-secrets", "signature.key", "signature.other-key", "signature.required"));
 
         assertThat(Metadata.read().names())
                 .containsExactlyElementsOf(
