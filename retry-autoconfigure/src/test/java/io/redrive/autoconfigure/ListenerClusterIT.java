@@ -121,8 +121,7 @@ class ListenerClusterIT {
                 + " kafka-configs.sh --bootstrap-server <broker> --alter --entity-type topics --entity-name"
                 + " late-wrong-g-retry-1 --add-config cleanup.policy=delete";
         TestApp.eventually(() -> assertThat(entry.listener().problems()).containsExactly(text));
-        assertThat(output)
-                .contains(text + System.lineSeparator() + "The listener is started as soon as this is repaired.");
+        assertThat(output).contains(text + "\n\tThe listener is started as soon as this is repaired.");
         assertThat(entry.listener().isVerified()).isFalse();
         assertThat(ListenerHealth.of(entry, Map.of(), Instant.now()))
                 .isEqualTo(new ListenerHealth(false, List.of(text), Map.of()));

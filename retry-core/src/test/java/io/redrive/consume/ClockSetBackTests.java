@@ -159,8 +159,7 @@ class ClockSetBackTests {
         retries.assign(List.of(RETRY));
         inner.addRecord(dueNow(0));
         inner.addRecord(dueNow(1));
-        List<ConsumerRecord<String, String>> batch =
-                retries.poll(Duration.ZERO).records(RETRY);
+        List<ConsumerRecord<String, String>> batch = retries.poll(Duration.ZERO).records(RETRY);
         IllegalStateException failure = new IllegalStateException();
         retries.deliveries().failing(batch, new BatchFailure(Map.of(0, failure), 1, false));
         retries.deliveries().failed(batch, failure);

@@ -29,7 +29,8 @@ final class History {
         SimulatedLog log = new SimulatedLog(time, chance, plan.gapChance);
         Faults faults = new Faults(plan, chance, more);
         Judge judge = new Judge(plan, time, log, faults);
-        world = new World(plan, chance, more, time, new Turns(time), log, faults, judge, trace, new IdentityHashMap<>());
+        world = new World(
+                plan, chance, more, time, new Turns(time), log, faults, judge, trace, new IdentityHashMap<>());
         createTopics();
         for (int i = 0; i < plan.instances; i++) {
             instances.add(new Instance("i" + i, world, groups));

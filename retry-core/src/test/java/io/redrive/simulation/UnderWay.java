@@ -4,7 +4,6 @@ import io.redrive.consume.Limits;
 import io.redrive.forward.Forward;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
@@ -12,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 final class UnderWay {
 
     private final Limits limits;
-    private final Map<Forward, Boolean> forwards = new IdentityHashMap<>();
-    private final Map<Forward, TopicPartition> failing = new IdentityHashMap<>();
+    private final IdentityHashMap<Forward, Boolean> forwards = new IdentityHashMap<>();
+    private final IdentityHashMap<Forward, TopicPartition> failing = new IdentityHashMap<>();
     private long bytes;
 
     UnderWay(Limits limits) {
