@@ -1,8 +1,5 @@
 package io.redrive.simulation;
 
-import io.redrive.forward.Outcomes;
-import java.util.Map;
-
 /** What everything in a history shares; of the two pairs of dice, the second one is for what {@link Extras} add. */
 record World(
         Plan plan,
@@ -13,5 +10,4 @@ record World(
         SimulatedLog log,
         Faults faults,
         Judge judge,
-        Trace trace,
-        Map<Outcomes, UnderWay> underWay) {}
+        Trace trace) {}

@@ -9,7 +9,7 @@ import java.util.List;
 /** A certificate for localhost that the JDK's own tool has made, and the store of who trusts it. */
 final class Certificates {
 
-    static final String PASSWORD = "store-password";
+    static final String PASSWORD = "quiet-4711-store";
 
     private final Path directory;
 
