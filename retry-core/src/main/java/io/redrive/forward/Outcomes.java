@@ -13,12 +13,17 @@ public final class Outcomes {
     private final Parking parking;
     private volatile @Nullable Thread waiting;
 
-    /** How a thread waits; replaced where time is virtual. */
+    /** How a thread waits and is woken up; replaced where time is virtual. */
     @FunctionalInterface
     public interface Parking {
 
         /** Returns after {@code nanos}, or earlier. */
         void park(long nanos);
+
+        /** Has {@link #park} of a thread, or its next one, return; any thread. */
+        default void unpark(Thread thread) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Creates a queue on which threads wait in real time. */
@@ -36,7 +41,7 @@ public final class Outcomes {
         outcomes.add(outcome);
         Thread thread = waiting;
         if (thread != null) {
-            LockSupport.unpark(thread);
+            parking.unpark(thread);
         }
     }
 
