@@ -33,6 +33,12 @@ final class OffsetCommits {
     /** Commits this close together are made as one: each costs the coordinator a write. */
     static final long INTERVAL_MS = 20;
 
+    /**
+     * After this time what is committed is committed again, though nothing came: a consumer that did not hear in time that
+     * it had lost a partition may have committed its older offset for it since, which brokers accept from every member.
+     */
+    static final long RENEWAL_MS = 30_000;
+
     private static final long FIRST_RETRY_MS = 100;
     private static final long LONGEST_RETRY_MS = 5_000;
     /** More than a container can send while one commit is made. */
@@ -43,6 +49,7 @@ final class OffsetCommits {
     private final java.util.function.Consumer<Map<TopicPartition, OffsetAndMetadata>> onCommit;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long notBeforeMs;
+    private long lastMs;
     private int failures;
     private boolean dirty;
 
@@ -59,6 +66,7 @@ final class OffsetCommits {
         this.inner = inner;
         this.clock = clock;
         this.onCommit = onCommit;
+        this.lastMs = clock.millis();
     }
 
     /** Notes that something may have become committable. */
@@ -80,18 +88,24 @@ final class OffsetCommits {
 
     /** Sends what can be committed, unless the last commit was a moment ago. */
     void sendWhenDue(Collection<AssignedPartition> partitions) {
-        long leftMs = notBeforeMs - clock.millis();
+        long nowMs = clock.millis();
+        if (nowMs - lastMs >= RENEWAL_MS) {
+            renew(partitions);
+        }
+        lastMs = Math.min(lastMs, nowMs);
+        long leftMs = notBeforeMs - nowMs;
         // More than there can be left shows that the clock was set back.
         if (!dirty || (leftMs > 0 && leftMs <= LONGEST_RETRY_MS)) {
             return;
         }
         dirty = false;
+        lastMs = nowMs;
         Map<TopicPartition, OffsetAndMetadata> offsets = collect(partitions);
         if (offsets.isEmpty()) {
             completeWaiting(partitions);
             return;
         }
-        notBeforeMs = clock.millis() + INTERVAL_MS;
+        notBeforeMs = nowMs + INTERVAL_MS;
         try {
             inner.commitAsync(offsets, (attempted, failure) -> {
                 if (failure == null) {
@@ -171,6 +185,17 @@ final class OffsetCommits {
         });
         failed.forEach(each -> each.callback().onComplete(each.offsets(), new CommitFailedException()));
         callBackComplete();
+    }
+
+    /** Lets the next commit be of all partitions in which something was committed. */
+    private void renew(Collection<AssignedPartition> partitions) {
+        lastMs = clock.millis();
+        for (AssignedPartition partition : partitions) {
+            if (partition.ackedOffset >= 0) {
+                partition.sentOffset = -1;
+                dirty = true;
+            }
+        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> collect(Collection<AssignedPartition> partitions) {

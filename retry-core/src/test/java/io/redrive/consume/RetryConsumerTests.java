@@ -34,6 +34,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -165,6 +166,25 @@ class RetryConsumerTests {
         // when
         consumer.deliveries().dropped(List.of(records.get(0), records.get(2)));
         open.finished();
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(3);
+    }
+
+    @Test
+    void commitsAgainWhatAMemberThatHadLostThePartitionCommittedOlder() {
+        // given
+        poll(0, 1, 2).forEach(consumer.deliveries()::ended);
+        consumer.commitSync();
+        consumer.poll(Duration.ZERO);
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(3);
+
+        // when
+        inner.commitSync(Map.of(MAIN, new OffsetAndMetadata(1)));
+        consumer.poll(Duration.ZERO);
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(1);
+        now = now.plusMillis(OffsetCommits.RENEWAL_MS);
         consumer.poll(Duration.ZERO);
 
         // then

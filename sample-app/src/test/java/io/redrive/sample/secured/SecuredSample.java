@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redrive.sample.SampleApplication;
+import io.redrive.sample.story.OrderHistory;
 import io.redrive.sample.story.OrderState;
 import io.redrive.sample.story.OrderStory;
 import java.io.IOException;
@@ -48,10 +49,11 @@ final class SecuredSample implements AutoCloseable {
 
     void awaitState(String id, OrderState state) {
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(bean(OrderStory.class).history(id).state())
-                                .as(id)
-                                .isEqualTo(state));
+                .untilAsserted(() -> assertThat(bean(OrderStory.class).history(id))
+                        .as(id)
+                        .isNotNull()
+                        .extracting(OrderHistory::state)
+                        .isEqualTo(state));
     }
 
     String get(String path) {
