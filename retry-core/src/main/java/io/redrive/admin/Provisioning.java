@@ -137,16 +137,20 @@ final class Provisioning {
         if (topics.isEmpty()) {
             return;
         }
+        Set<String> unseen = new TreeSet<>();
         calls.configs(topics).forEach((name, answer) -> {
             if (answer.isDenied()) {
-                remarks.warn("The application may not read all settings of the topics of listener "
-                        + topology.listenerId() + " (DescribeConfigs): they are used as they are");
+                unseen.add(name);
             }
             TopicDescription description = found.get(name);
             if (description != null) {
                 existing.put(name, ExistingTopic.of(description, answer));
             }
         });
+        if (!unseen.isEmpty()) {
+            remarks.warn("The application may not read the settings of topics " + unseen + " of listener "
+                    + topology.listenerId() + " (DescribeConfigs): they are used as they are");
+        }
     }
 
     /**

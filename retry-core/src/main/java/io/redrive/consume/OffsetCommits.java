@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,7 +234,11 @@ final class OffsetCommits {
         }
         dirty = true;
         notBeforeMs = clock.millis() + Math.min(FIRST_RETRY_MS << Math.min(failures++, 10), LONGEST_RETRY_MS);
-        log.debug("Commit failed and is made again", failure);
+        if (failure instanceof AuthorizationException && failures == 1) {
+            log.warn("Offsets cannot be committed until it is allowed: {}", failure.getMessage());
+        } else {
+            log.debug("Commit failed and is made again", failure);
+        }
     }
 
     private void completeWaiting(Collection<AssignedPartition> partitions) {
