@@ -30,7 +30,7 @@ final class SimulatedForwarder implements RecordForwarder {
     @Override
     public void forward(Forward forward) {
         inFlight++;
-        underWay(forward).begun(forward);
+        underWay(forward).begun(forward, subject(forward.record()).origin.partition);
         send(forward, true);
     }
 
@@ -96,7 +96,7 @@ final class SimulatedForwarder implements RecordForwarder {
                         subject(forward.record()),
                         forward.record().topic());
         if (first) {
-            underWay(forward).failing(forward, subject(forward.record()).origin.partition);
+            underWay(forward).failing(forward);
             forward.outcomes().add(new Outcome.Failing(forward, new TimeoutException("simulated")));
         }
         world.time().after(RESEND_MS, () -> send(forward, false));
