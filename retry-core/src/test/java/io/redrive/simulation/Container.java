@@ -48,6 +48,8 @@ final class Container extends Turns.Participant {
         this.role = group.role();
         this.crash = crash;
         this.inner = new SimulatedConsumer(name, world, group, crash);
+        Outcomes outcomes = new Outcomes(this::park);
+        world.underWay().put(outcomes, inner.underWay);
         this.consumer = new RetryConsumer<>(
                 inner,
                 new PayloadDeserializer<>(new PoisonedDeserializer(), new PoisonedDeserializer()),
@@ -55,7 +57,7 @@ final class Container extends Turns.Participant {
                 listening,
                 role,
                 new PollBounds(world.plan().maxPollRecords, 300_000),
-                new Outcomes(this::park));
+                outcomes);
         this.acknowledgments = new Acknowledgments(world, group, consumer);
         world.turns().add(this);
         consumer.subscribe(
@@ -163,6 +165,10 @@ final class Container extends Turns.Participant {
     private void callListener(ConsumerRecord<byte[], byte[]> record, StoredRecord stored) {
         world.trace().add(inner.name, "delivers", stored);
         world.judge().delivered(stored, record, role);
+        Judge.check(
+                role == TopicRole.DEAD_LETTER || stored.deliveredIn != group.beginnings(stored.partition),
+                "is delivered twice though its partition was begun once",
+                stored);
         stored.deliveredIn = group.beginnings(stored.partition);
         int most = group.beginnings(stored.partition) * (role == TopicRole.DEAD_LETTER ? CommitCheck.HANDLER_TRIES : 1);
         Judge.check(++stored.deliveries <= most, "is delivered more often than its partition was begun", stored);

@@ -132,7 +132,9 @@ class EngineSimulationTests {
     @ValueSource(
             strings = {
                 // a former owner, which does not know yet that it is one, goes back
-                "SECOND/OPEN_ENDED/700000703"
+                "SECOND/OPEN_ENDED/700000703",
+                // a forward of an earlier ownership of its partition fails for the first time in the next one
+                "SECOND/PLAIN/2263"
             })
     void isNotMisjudgedAnyMore(String seed) {
         Histories.run(Stream.of(Seed.parse(seed)));

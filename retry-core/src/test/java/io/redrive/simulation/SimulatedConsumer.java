@@ -34,10 +34,12 @@ final class SimulatedConsumer extends MockedConsumer {
     private final Runnable crash;
     private final CommitsOnTheWire commits;
     final KeptRecords kept = new KeptRecords();
+    final UnderWay underWay;
     private ConsumerRebalanceListener listener;
     private boolean woken;
     private boolean crashed;
     private boolean joined;
+    private boolean losing;
     private long polledAt;
     private int idlePolls;
 
@@ -47,6 +49,7 @@ final class SimulatedConsumer extends MockedConsumer {
         this.world = world;
         this.group = group;
         this.crash = crash;
+        this.underWay = new UnderWay(world.plan().limits);
         this.commits = new CommitsOnTheWire(world, group, this);
     }
 
@@ -62,6 +65,7 @@ final class SimulatedConsumer extends MockedConsumer {
         if (world.faults().crashes()) {
             crash.run();
         }
+        underWay.check(assignment(), positions.paused(), name);
         long deadline = world.time().millis() + timeout.toMillis();
         while (true) {
             mayFail();
@@ -111,7 +115,11 @@ final class SimulatedConsumer extends MockedConsumer {
         Set<TopicPartition> lost = assignment();
         world.trace().add(name, "has lost", lost);
         if (!lost.isEmpty()) {
+            long begun = world.time().millis();
+            losing = true;
             listener.onPartitionsLost(lost);
+            losing = false;
+            Judge.check(world.time().millis() == begun, "waits for what it has lost", name);
         }
         positions.remove(lost);
     }
@@ -123,6 +131,7 @@ final class SimulatedConsumer extends MockedConsumer {
             positions.add(partition, from);
             kept.assigned(partition, from);
         }
+        underWay.begun(partitions);
         listener.onPartitionsAssigned(partitions);
     }
 
@@ -156,6 +165,7 @@ final class SimulatedConsumer extends MockedConsumer {
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        Judge.check(!losing, "commits what it has lost", name);
         mayFail();
         commits.flush();
         commits.callBack();

@@ -30,6 +30,7 @@ final class SimulatedForwarder implements RecordForwarder {
     @Override
     public void forward(Forward forward) {
         inFlight++;
+        underWay(forward).begun(forward, subject(forward.record()).origin.partition);
         send(forward, true);
     }
 
@@ -95,6 +96,7 @@ final class SimulatedForwarder implements RecordForwarder {
                         subject(forward.record()),
                         forward.record().topic());
         if (first) {
+            underWay(forward).failing(forward);
             forward.outcomes().add(new Outcome.Failing(forward, new TimeoutException("simulated")));
         }
         world.time().after(RESEND_MS, () -> send(forward, false));
@@ -104,10 +106,19 @@ final class SimulatedForwarder implements RecordForwarder {
         inFlight--;
         long latency = world.faults().latencyMs();
         if (latency == 0) {
-            forward.outcomes().add(outcome);
+            tell(forward, outcome);
         } else {
-            world.time().after(latency, () -> forward.outcomes().add(outcome));
+            world.time().after(latency, () -> tell(forward, outcome));
         }
+    }
+
+    private void tell(Forward forward, Outcome outcome) {
+        underWay(forward).ended(forward);
+        forward.outcomes().add(outcome);
+    }
+
+    private UnderWay underWay(Forward forward) {
+        return world.underWay().get(forward.outcomes());
     }
 
     private void write(Forward forward) {

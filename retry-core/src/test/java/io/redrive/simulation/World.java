@@ -1,5 +1,8 @@
 package io.redrive.simulation;
 
+import io.redrive.forward.Outcomes;
+import java.util.Map;
+
 /** What everything in a history shares; of the two pairs of dice, the second one is for what {@link Extras} add. */
 record World(
         Plan plan,
@@ -10,4 +13,5 @@ record World(
         SimulatedLog log,
         Faults faults,
         Judge judge,
-        Trace trace) {}
+        Trace trace,
+        Map<Outcomes, UnderWay> underWay) {}
