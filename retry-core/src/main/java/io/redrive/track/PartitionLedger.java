@@ -1,5 +1,6 @@
 package io.redrive.track;
 
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -252,6 +253,56 @@ public final class PartitionLedger {
         }
         settledElsewhere.writeTo(writer, next, Long.MAX_VALUE);
         return writer.finish();
+    }
+
+    /**
+     * What may be committed.
+     *
+     * @param offset below which every record is settled, or -1 when nothing was fetched yet
+     * @param beyond what is settled beyond it
+     */
+    public record Commit(long offset, SettledBeyond.Metadata beyond) {}
+
+    /** Returns what may be committed in a transaction that settles these {@link #detached} records; changes nothing. */
+    public Commit commitWith(Set<Long> settling) {
+        long committable = ring.isEmpty() ? next : firstUnsettled(settling);
+        for (long each : detachedElsewhere) {
+            if (!settling.contains(each)) {
+                committable = Math.min(committable, each);
+                break;
+            }
+        }
+        SettledBeyond elsewhere = settledElsewhere.copy();
+        long last = highestSettled;
+        for (long each : settling) {
+            last = Math.max(last, each);
+            if (detachedElsewhere.contains(each)) {
+                elsewhere.addRange(each, each + 1);
+            }
+        }
+        SettledBeyond.Writer writer = new SettledBeyond.Writer(committable);
+        elsewhere.writeTo(writer, committable, ring.isEmpty() ? next : ring.offset(0));
+        for (int i = 0; i < ring.size() && !writer.isFull() && ring.offset(i) <= last; i++) {
+            long offset = ring.offset(i);
+            if (offset >= committable && isSettled(i, settling)) {
+                writer.settled(offset, endOfEntry(i));
+            }
+        }
+        elsewhere.writeTo(writer, next, Long.MAX_VALUE);
+        return new Commit(committable, writer.finish());
+    }
+
+    private long firstUnsettled(Set<Long> settling) {
+        for (int i = 0; i < ring.size(); i++) {
+            if (!isSettled(i, settling)) {
+                return ring.offset(i);
+            }
+        }
+        return next;
+    }
+
+    private boolean isSettled(int index, Set<Long> settling) {
+        return ring.state(index) == SETTLED || (ring.state(index) == DETACHED && settling.contains(ring.offset(index)));
     }
 
     /** Whether a record is kept or delivered, and its outcome not yet known. */

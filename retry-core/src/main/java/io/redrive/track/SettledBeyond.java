@@ -47,6 +47,12 @@ public final class SettledBeyond {
         }
     }
 
+    SettledBeyond copy() {
+        SettledBeyond copy = new SettledBeyond();
+        copy.ranges.putAll(ranges);
+        return copy;
+    }
+
     /** Whether the offset is settled. */
     public boolean contains(long offset) {
         return !ranges.isEmpty() && skip(offset) != offset;

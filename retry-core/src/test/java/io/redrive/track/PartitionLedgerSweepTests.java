@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -308,7 +310,42 @@ class PartitionLedgerSweepTests {
             position = committed;
         }
 
+        /** What a transaction would commit that settles some of the detached records. */
+        private void checkCommitWith() {
+            Set<Long> settling = new HashSet<>();
+            states.forEach((offset, state) -> {
+                if (state == State.DETACHED && random.nextInt(3) > 0) {
+                    settling.add(offset);
+                }
+            });
+            long lowestOpen = next;
+            for (Map.Entry<Long, State> each : states.entrySet()) {
+                if (each.getValue() != State.SETTLED && !settling.contains(each.getKey())) {
+                    lowestOpen = Math.min(lowestOpen, each.getKey());
+                }
+            }
+            PartitionLedger.Commit commit = ledger.commitWith(settling);
+            SettledBeyond claimed =
+                    SettledBeyond.decode(commit.offset(), commit.beyond().text());
+            if (commit.offset() != lowestOpen) {
+                throw new AssertionError(
+                        "commit with %s is %s instead of %d after %s".formatted(settling, commit, lowestOpen, last));
+            }
+            for (long offset : log.tailSet(commit.offset(), true)) {
+                boolean settled = states.get(offset) == State.SETTLED || settling.contains(offset);
+                if (claimed.contains(offset) && !settled) {
+                    throw new AssertionError(offset + " is not settled with " + settling + " after " + last);
+                }
+                if (settled && commit.beyond().complete() && !claimed.contains(offset)) {
+                    throw new AssertionError(offset + " is settled with " + settling + " after " + last);
+                }
+            }
+        }
+
         private void check() {
+            if (random.nextInt(4) == 0) {
+                checkCommitWith();
+            }
             long committable = ledger.committable();
             long lowestOpen = next;
             long lowestKept = Long.MAX_VALUE;
