@@ -73,6 +73,11 @@ public abstract class Forward implements Callback {
     /** Called when it will not be sent again, because it was rejected or its forwarder has been closed; any thread. */
     protected void givenUp(@Nullable Exception failure) {}
 
+    /** Whether its record is no longer this consumer's, so that it must not be sent any more; consumer thread only. */
+    protected boolean isMoot() {
+        return false;
+    }
+
     final void under(KafkaForwarder by) {
         forwarder = by;
     }

@@ -106,6 +106,16 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         return failing;
     }
 
+    /** Notes that somebody else, who forwards in transactions, could not write to a topic, or has: null. */
+    public void note(String topic, @Nullable Exception failure) {
+        Lane lane = lane(topic);
+        if (failure == null) {
+            lane.failing = null;
+        } else {
+            lane.failed(failure);
+        }
+    }
+
     void completed(Forward forward, @Nullable Exception failure) {
         Lane lane = lane(forward.record().topic());
         if (failure == null) {
@@ -154,7 +164,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         return record.partition() < known ? known : open(record.topic());
     }
 
-    private static boolean isPermanent(Exception failure) {
+    static boolean isPermanent(Exception failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof RecordBatchTooLargeException
                 || failure instanceof InvalidTimestampException;

@@ -21,4 +21,7 @@ public sealed interface Outcome {
 
     /** The broker or the client will never accept it as it is; it is not sent again. */
     record Rejected(Forward forward, Exception failure) implements OfForward {}
+
+    /** It will not be sent: its record is no longer this consumer's, and whoever delivers it next decides anew. */
+    record Undone(Forward forward) implements OfForward {}
 }
