@@ -22,7 +22,10 @@ import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
@@ -75,6 +78,19 @@ final class AdminCalls {
                         admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMs()))
                                 .names())
                 .granted());
+    }
+
+    /** Returns the level of a feature that the brokers have agreed on, 0 when they have none. */
+    Answer<Integer> feature(String name) {
+        Answer<FeatureMetadata> answer = ask(
+                "describe features",
+                admin.describeFeatures(new DescribeFeaturesOptions().timeoutMs(timeoutMs()))
+                        .featureMetadata());
+        if (!answer.isGranted()) {
+            return new Answer<>(null, answer.refusal());
+        }
+        FinalizedVersionRange level = answer.granted().finalizedFeatures().get(name);
+        return new Answer<>(level == null ? 0 : (int) level.maxVersionLevel(), null);
     }
 
     /** Returns the ids of all consumer groups that may be seen. */

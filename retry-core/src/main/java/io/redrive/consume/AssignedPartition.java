@@ -40,6 +40,12 @@ final class AssignedPartition {
     /** Whether it was given away, so that what has no outcome is delivered to its next owner. */
     boolean givenAway;
 
+    /** Whether its committed offset could not be read yet, so that nothing of it may be delivered. */
+    boolean unread;
+
+    /** The first offset that was fetched, or -1 for none. */
+    long firstFetched = -1;
+
     boolean pausedAbove;
     boolean pausedInner;
     boolean overQuota;

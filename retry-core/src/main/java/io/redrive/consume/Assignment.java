@@ -33,11 +33,13 @@ final class Assignment {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration READ_AGAIN_TIMEOUT = Duration.ofSeconds(2);
     /** More than a container can send while offsets are read. */
     private static final int MOST_WAKE_UPS = 10;
 
     private final Consumer<ByteBuffer, ByteBuffer> inner;
     private final LiveTopics topics;
+    private final boolean transactional;
     private final Map<TopicPartition, AssignedPartition> partitions = new LinkedHashMap<>();
     /** The same in a list; renewed after changes. */
     private @Nullable List<AssignedPartition> inOrder;
@@ -45,9 +47,15 @@ final class Assignment {
     /** The partition asked for last; records come in runs of one partition. */
     private @Nullable AssignedPartition recent;
 
-    Assignment(Consumer<ByteBuffer, ByteBuffer> inner, LiveTopics topics) {
+    /**
+     * Creates one without partitions.
+     *
+     * @param transactional whether nothing may be delivered twice, so that it must be known what was done before
+     */
+    Assignment(Consumer<ByteBuffer, ByteBuffer> inner, LiveTopics topics, boolean transactional) {
         this.inner = inner;
         this.topics = topics;
+        this.transactional = transactional;
     }
 
     /** What to do with partitions that are about to be given away. */
@@ -100,24 +108,68 @@ final class Assignment {
         if (added.isEmpty()) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(new HashSet<>(added));
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(new HashSet<>(added), READ_TIMEOUT);
         inOrder = null;
         for (TopicPartition id : added) {
             TopicChain chain =
                     Objects.requireNonNull(topics.view().chain(id.topic()), () -> "unknown topic " + id.topic());
-            OffsetAndMetadata from = committed.get(id);
-            partitions.put(
-                    id,
-                    from == null
-                            ? new AssignedPartition(id, chain, new PartitionLedger(-1, new SettledBeyond()), -1, "")
-                            : new AssignedPartition(
-                                    id,
-                                    chain,
-                                    new PartitionLedger(
-                                            from.offset(), SettledBeyond.decode(from.offset(), from.metadata())),
-                                    from.offset(),
-                                    from.metadata()));
+            AssignedPartition partition = begun(id, chain, committed == null ? null : committed.get(id));
+            partition.unread = committed == null && transactional;
+            partitions.put(id, partition);
         }
+    }
+
+    private static AssignedPartition begun(TopicPartition id, TopicChain chain, @Nullable OffsetAndMetadata from) {
+        return from == null
+                ? new AssignedPartition(id, chain, new PartitionLedger(-1, new SettledBeyond()), -1, "")
+                : new AssignedPartition(
+                        id,
+                        chain,
+                        new PartitionLedger(from.offset(), SettledBeyond.decode(from.offset(), from.metadata())),
+                        from.offset(),
+                        from.metadata());
+    }
+
+    /** Reads what the group has committed for partitions of which that could not be read before. */
+    void readCommitted() {
+        List<AssignedPartition> unread =
+                partitions.values().stream().filter(each -> each.unread).toList();
+        if (!unread.isEmpty()) {
+            startFromCommitted(unread);
+        }
+    }
+
+    /**
+     * Starts all partitions anew where the group has committed them last: it is not known otherwise what took effect.
+     * Waits for transactions that have not ended yet; returns false when they do not.
+     */
+    boolean startFromCommitted() {
+        return partitions.isEmpty() || startFromCommitted(List.copyOf(partitions.values()));
+    }
+
+    private boolean startFromCommitted(List<AssignedPartition> anew) {
+        Set<TopicPartition> ids = new HashSet<>();
+        anew.forEach(partition -> ids.add(partition.id));
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(ids, READ_AGAIN_TIMEOUT);
+        if (committed == null) {
+            return false;
+        }
+        recent = null;
+        inOrder = null;
+        for (AssignedPartition old : anew) {
+            OffsetAndMetadata from = committed.get(old.id);
+            AssignedPartition fresh = begun(old.id, old.chain, from);
+            fresh.pausedAbove = old.pausedAbove;
+            fresh.pausedInner = old.pausedInner;
+            old.givenAway = true;
+            partitions.put(old.id, fresh);
+            if (from != null) {
+                inner.seek(old.id, from.offset());
+            } else if (old.firstFetched >= 0) {
+                inner.seek(old.id, old.firstFetched);
+            }
+        }
+        return true;
     }
 
     /**
@@ -196,12 +248,12 @@ final class Assignment {
         };
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> ids) {
+    private @Nullable Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> ids, Duration timeout) {
         boolean wokenUp = false;
         try {
             for (int attempt = 0; attempt < MOST_WAKE_UPS; attempt++) {
                 try {
-                    return inner.committed(ids, READ_TIMEOUT);
+                    return inner.committed(ids, timeout);
                 } catch (WakeupException woken) {
                     // The wake-up was meant for the next poll.
                     wokenUp = true;
@@ -209,15 +261,17 @@ final class Assignment {
             }
         } catch (KafkaException failure) {
             log.warn(
-                    "Committed offsets of {} could not be read, records processed out of order before may be delivered"
-                            + " again: {}",
+                    "Committed offsets of {} could not be read, {}: {}",
                     ids,
+                    transactional
+                            ? "nothing of them is delivered before they can be"
+                            : "records processed out of order before may be delivered again",
                     failure.toString());
         } finally {
             if (wokenUp) {
                 inner.wakeup();
             }
         }
-        return Map.of();
+        return null;
     }
 }

@@ -12,6 +12,11 @@ import java.util.Map;
  */
 public record BatchFailure(Map<Integer, Throwable> failures, int reached, boolean oneByOne) {
 
+    /** Returns the same when what was done is undone, so that it is delivered again. */
+    public BatchFailure withNothingDone() {
+        return new BatchFailure(failures, 0, oneByOne);
+    }
+
     /** Returns what is known when the listener has not said which of {@code size} records it failed on. */
     public static BatchFailure unknown(int size, Throwable failure) {
         return size == 1 ? new BatchFailure(Map.of(0, failure), 1, false) : new BatchFailure(Map.of(), 0, true);

@@ -51,6 +51,9 @@ final class Deletions {
     }
 
     private boolean look(AssignedPartition partition) {
+        if (partition.unread) {
+            return false;
+        }
         try {
             // The position is known then, and asking for it waits for nobody.
             if (inner.currentLag(partition.id).isEmpty()) {

@@ -20,6 +20,8 @@ public final class Deliveries {
     private final OpenDeliveries open;
     private final Failures failures;
     private final Announcements announcements;
+    private final Redeliveries redeliveries;
+    private final @Nullable DeliveryTransaction transaction;
     private @Nullable FailingBatch failing;
 
     private record FailingBatch(List<@Nullable DeliveredRecord<?, ?>> batch, BatchFailure failure) {}
@@ -30,13 +32,17 @@ public final class Deliveries {
             Outcomes outcomes,
             Assignment assignment,
             OpenDeliveries open,
-            Failures failures) {
+            Failures failures,
+            Redeliveries redeliveries,
+            @Nullable DeliveryTransaction transaction) {
         this.listening = listening;
         this.role = role;
         this.outcomes = outcomes;
         this.assignment = assignment;
         this.open = open;
         this.failures = failures;
+        this.redeliveries = redeliveries;
+        this.transaction = transaction;
         this.announcements = new Announcements(listening, role);
     }
 
@@ -60,6 +66,14 @@ public final class Deliveries {
 
     /** Notes that the listener has ended without failure. */
     public void ended(ConsumerRecord<?, ?> record) {
+        if (transaction != null) {
+            DeliveredRecord<?, ?> delivered = assignment.delivered(record);
+            if (delivered != null && !delivered.ended) {
+                delivered.ended = true;
+                transaction.done(delivered);
+            }
+            return;
+        }
         AssignedPartition partition = partitionOf(record);
         if (partition != null) {
             partition.ledger.ended(record.offset());
@@ -126,11 +140,30 @@ public final class Deliveries {
         for (DeliveredRecord<?, ?> first : noted.batch()) {
             if (first != null) {
                 if (open.takeBack(first)) {
-                    failures.failed(noted.batch(), wrapper, noted.failure());
+                    failures.failed(noted.batch(), wrapper, noted.failure(), this::done);
                 }
                 return;
             }
         }
+    }
+
+    private void done(DeliveredRecord<?, ?> record) {
+        if (transaction == null) {
+            failures.processed(record);
+        } else {
+            transaction.done(record);
+        }
+    }
+
+    /** Has records delivered again by one of the next polls that the container will not come to. */
+    public void deliverAgain(Iterable<? extends ConsumerRecord<?, ?>> records) {
+        List<DeliveredRecord<?, ?>> again = new ArrayList<>();
+        for (DeliveredRecord<?, ?> each : delivered(records)) {
+            if (each != null && each.partition.ledger.isUnfinished(each.offset())) {
+                again.add(each);
+            }
+        }
+        redeliveries.atOnce(again);
     }
 
     /** Leaves a record as it is: neither processed nor failed, so that its next owner delivers it again. */

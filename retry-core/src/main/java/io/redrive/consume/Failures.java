@@ -6,6 +6,7 @@ import io.redrive.redact.Redaction;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +57,13 @@ final class Failures {
      * one of the next polls.
      *
      * @param batch the records as the listener was given them; null stands for what this consumer does not own
+     * @param done settles a record that is done
      */
-    void failed(List<@Nullable DeliveredRecord<?, ?>> batch, Throwable wrapper, BatchFailure failure) {
+    void failed(
+            List<@Nullable DeliveredRecord<?, ?>> batch,
+            Throwable wrapper,
+            BatchFailure failure,
+            Consumer<DeliveredRecord<?, ?>> done) {
         for (int i = 0; i < batch.size(); i++) {
             DeliveredRecord<?, ?> record = batch.get(i);
             if (record == null || !record.partition.ledger.isOpen(record.offset())) {
@@ -69,11 +75,16 @@ final class Failures {
                     failed(record, wrapper, own);
                 }
             } else if (i < failure.reached()) {
-                forwarding.processed(record.partition, record.raw);
+                done.accept(record);
             } else {
                 redeliveries.atOnce(record.partition, record.raw.again(failure.oneByOne()));
             }
         }
+    }
+
+    /** Settles a record that is done. */
+    void processed(DeliveredRecord<?, ?> record) {
+        forwarding.processed(record.partition, record.raw);
     }
 
     /** Where a listener cannot be called again in place, blocking retries are deliveries by later polls. */

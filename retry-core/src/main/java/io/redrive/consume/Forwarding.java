@@ -2,6 +2,7 @@ package io.redrive.consume;
 
 import io.redrive.forward.Outcome;
 import io.redrive.forward.Outcomes;
+import io.redrive.forward.RecordForwarder;
 import io.redrive.header.ControlHeaders;
 import io.redrive.header.Diagnostics;
 import io.redrive.header.ExceptionText;
@@ -23,16 +24,25 @@ import org.jspecify.annotations.Nullable;
 /** Sends the records of one consumer on, and settles them when they have arrived. Consumer thread only. */
 final class Forwarding {
 
+    private static final int REAPPENDED_AT_ONCE = 1_000;
+
     private final Listening listening;
     private final TopicRole role;
     private final Outcomes outcomes;
+    private final RecordForwarder forwarder;
     private final Announcements announcements;
     private int inFlight;
     private long inFlightBytes;
     private boolean settled;
 
-    Forwarding(Listening listening, TopicRole role, Outcomes outcomes) {
+    /**
+     * Creates one with nothing under way.
+     *
+     * @param forwarder what writes the forwards
+     */
+    Forwarding(Listening listening, TopicRole role, Outcomes outcomes, RecordForwarder forwarder) {
         this.listening = listening;
+        this.forwarder = forwarder;
         this.role = role;
         this.outcomes = outcomes;
         this.announcements = new Announcements(listening, role);
@@ -55,8 +65,16 @@ final class Forwarding {
                 listening.instruments()));
     }
 
+    /** Writes those of the waiting records of a partition that lie first to the end of their topic once more. */
+    void reappendLowest(AssignedPartition partition) {
+        partition
+                .kept
+                .takeLowest(REAPPENDED_AT_ONCE)
+                .forEach(kept -> reappend(partition, kept.payload(), kept.dueAtMs()));
+    }
+
     /** Writes a waiting record to the end of its own topic once more, unchanged, so that its old place can be settled. */
-    void reappend(AssignedPartition partition, RawRecord raw, long dueAtMs) {
+    private void reappend(AssignedPartition partition, RawRecord raw, long dueAtMs) {
         // It stays where it is, whatever level that is, or was.
         writeAnew(partition, raw, raw.record().topic(), new Routing.RetryAt(0, raw.attempt(), dueAtMs));
     }
@@ -86,7 +104,7 @@ final class Forwarding {
         forward.partition.inFlight++;
         inFlight++;
         inFlightBytes += forward.bytes();
-        listening.forwarder().forward(forward);
+        forwarder.forward(forward);
     }
 
     /** Settles a record that the listener has ended with. */
@@ -124,6 +142,9 @@ final class Forwarding {
             return;
         }
         ended(forward);
+        if (outcome instanceof Outcome.Undone) {
+            return;
+        }
         if (outcome instanceof Outcome.Rejected rejected) {
             sendSmaller(forward, rejected.failure());
         } else {

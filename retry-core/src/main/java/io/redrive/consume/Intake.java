@@ -107,8 +107,11 @@ final class Intake<K, V> {
                 continue;
             }
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
-            AssignedPartition partition =
-                    assignment.current(found, records.get(0).offset());
+            long first = records.get(0).offset();
+            if (isRefused(found, first)) {
+                continue;
+            }
+            AssignedPartition partition = assignment.current(found, first);
             List<ConsumerRecord<K, V>> delivered = new ArrayList<>(records.size());
             for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
                 if (partition.ledger.fetched(record.offset())) {
@@ -129,6 +132,9 @@ final class Intake<K, V> {
             if (found != null) {
                 List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = fetched.records(id);
                 long first = records.get(0).offset();
+                if (isRefused(found, first)) {
+                    continue;
+                }
                 AssignedPartition partition = assignment.current(found, first);
                 deletions.goesOnAt(partition, first);
                 records.forEach(record -> keep(partition, record));
@@ -136,6 +142,18 @@ final class Intake<K, V> {
                 jumpOverSettled(partition);
             }
         }
+    }
+
+    /** What was done of a partition is to be known before any of it is delivered; what comes before is fetched again. */
+    private boolean isRefused(AssignedPartition partition, long first) {
+        if (partition.unread) {
+            inner.seek(partition.id, first);
+            return true;
+        }
+        if (partition.firstFetched < 0) {
+            partition.firstFetched = first;
+        }
+        return false;
     }
 
     private void keep(AssignedPartition partition, ConsumerRecord<ByteBuffer, ByteBuffer> record) {

@@ -165,6 +165,16 @@ final class OffsetCommits {
         return !failed;
     }
 
+    /** Notes what a transaction has committed. */
+    void committed(Collection<AssignedPartition> partitions, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        dirty = false;
+        acknowledged(partitions, offsets);
+        if (!offsets.isEmpty()) {
+            onCommit.accept(offsets);
+        }
+        completeWaiting(partitions);
+    }
+
     /** Fails the callbacks that wait for partitions which somebody else owns already. */
     void forget(Collection<AssignedPartition> lost) {
         endWaiting(lost, false);

@@ -97,7 +97,7 @@ final class OpenDeliveries {
                 }
             }
         } else {
-            failures.failed(owned(delivery.records), wrapper, failure);
+            failures.failed(owned(delivery.records), wrapper, failure, failures::processed);
         }
     }
 

@@ -63,6 +63,7 @@ final class Pauses {
     /** What is kept of a main topic is delivered once more before what lies behind it. */
     private boolean isPaused(AssignedPartition partition) {
         return partition.pausedAbove
+                || partition.unread
                 || partition.failing > 0
                 || partition.overQuota
                 || evictions.isOut(partition)

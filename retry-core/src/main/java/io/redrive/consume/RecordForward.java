@@ -42,6 +42,11 @@ final class RecordForward extends Forward {
     }
 
     @Override
+    protected boolean isMoot() {
+        return partition.givenAway;
+    }
+
+    @Override
     protected void arrived() {
         metrics.forwarded(
                 routing instanceof Routing.DeadLetter ? TopicRole.DEAD_LETTER : TopicRole.RETRY, startedNanos);

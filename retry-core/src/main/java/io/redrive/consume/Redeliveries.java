@@ -1,6 +1,7 @@
 package io.redrive.consume;
 
 import io.redrive.schedule.Kept;
+import java.util.List;
 
 /**
  * Has records delivered again that no topic needs to keep meanwhile: at once, or after a short wait that counts from the failure
@@ -25,6 +26,15 @@ final class Redeliveries {
 
     void atOnce(AssignedPartition partition, RawRecord raw) {
         keep(partition, raw, AT_ONCE);
+    }
+
+    /** What was given away is delivered by its next owner. */
+    void atOnce(List<DeliveredRecord<?, ?>> records) {
+        for (DeliveredRecord<?, ?> each : records) {
+            if (!each.partition.givenAway) {
+                atOnce(each.partition, each.raw);
+            }
+        }
     }
 
     /** Counts a try of a record and returns when the next one comes, in milliseconds since the epoch. */

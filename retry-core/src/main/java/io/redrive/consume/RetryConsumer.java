@@ -40,6 +40,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     /** How long a poll waits while as many records are open as may be; their listeners take longer than forwards. */
     private static final long OPEN_SLICE_MS = 5;
 
+    /** How long a poll waits while no transaction can begin. */
+    private static final long UNREADY_SLICE_MS = 50;
+
     private final Listening listening;
     private final TopicRole role;
     private final PollBounds bounds;
@@ -56,6 +59,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     private final PayloadDeserializer<K, V> deserializer;
     private final Interceptors<K, V> interceptors;
     private final @Nullable Subscription subscription;
+    private final @Nullable DeliveryTransaction transaction;
 
     /** Whether the container is at work on records, those of the last poll or those it had put aside before. */
     private boolean handedOut;
@@ -83,13 +87,14 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             TopicRole role,
             PollBounds bounds,
             Outcomes outcomes) {
-        this(inner, deserializer, interceptors, listening, role, bounds, outcomes, null);
+        this(inner, deserializer, interceptors, listening, role, bounds, outcomes, null, null);
     }
 
     /**
      * Creates a consumer that follows the topics of its listener.
      *
      * @param topics what it is to be subscribed to at any moment, whatever the container subscribes it to
+     * @param transactional what its transactions are made with, or null for none
      */
     public RetryConsumer(
             Consumer<ByteBuffer, ByteBuffer> inner,
@@ -99,21 +104,40 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             TopicRole role,
             PollBounds bounds,
             Outcomes outcomes,
-            @Nullable Supplier<Set<String>> topics) {
-        super(inner, new Assignment(inner, listening.topics()));
+            @Nullable Supplier<Set<String>> topics,
+            @Nullable Transactional transactional) {
+        super(inner, new Assignment(inner, listening.topics(), transactional != null));
         this.subscription = topics == null ? null : new Subscription(inner, topics);
         this.deserializer = deserializer;
         this.interceptors = interceptors;
         this.listening = listening;
         this.role = role;
         this.bounds = bounds;
-        this.forwarding = new Forwarding(listening, role, outcomes);
+        this.forwarding = new Forwarding(
+                listening, role, outcomes, transactional == null ? listening.forwarder() : transactional.forwards());
         this.redeliveries = new Redeliveries(listening, role, assignment);
         Failures failures = new Failures(listening, role, forwarding, redeliveries);
         this.open = new OpenDeliveries(outcomes, forwarding, failures);
-        this.deliveries = new Deliveries(listening, role, outcomes, assignment, open, failures);
         this.commits = new OffsetCommits(inner, listening.clock(), interceptors::onCommit);
-        this.settlement = new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended);
+        this.transaction = transactional == null
+                ? null
+                : new DeliveryTransaction(
+                        transactional,
+                        new DeliveryTransaction.Parts(
+                                inner,
+                                listening,
+                                assignment,
+                                commits,
+                                redeliveries,
+                                forwarding,
+                                failures,
+                                role,
+                                this::settle),
+                        bounds.maxRecords());
+        this.deliveries =
+                new Deliveries(listening, role, outcomes, assignment, open, failures, redeliveries, transaction);
+        this.settlement =
+                new Settlement(listening, role, outcomes, forwarding, open, commits, deliveries::ended, transaction);
         Evictions evictions = new Evictions(listening.heldBytes(), inner, assignment, listening.clock());
         this.pauses = new Pauses(inner, assignment, evictions, listening, role);
         this.deletions = new Deletions(listening, inner, assignment);
@@ -130,7 +154,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         if (role != TopicRole.MAIN && deletions.look()) {
             commits.touch();
         }
-        commits.sendWhenDue(assignment.all());
+        commit();
         if (subscription != null) {
             subscription.follow();
         }
@@ -141,10 +165,29 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs));
         redeliveries.followClock();
         ConsumerRecords<K, V> delivered =
-                interceptors.onConsume(intake.take(fetched, isFull() ? 0 : bounds.maxRecords() - open.records()));
+                interceptors.onConsume(intake.take(fetched, isFull() ? 0 : mostRecords() - open.records()));
         handedOut = !delivered.isEmpty();
         returnedAtMs = listening.clock().millis();
         return delivered;
+    }
+
+    private void settle() {
+        settlement.settle();
+    }
+
+    private void commit() {
+        if (transaction == null) {
+            commits.sendWhenDue(assignment.all());
+            return;
+        }
+        settlement.complete();
+        assignment.readCommitted();
+        transaction.prepare();
+    }
+
+    /** Returns the transaction that deliveries run in, or null when there is none. */
+    public @Nullable DeliveryTransaction transaction() {
+        return transaction;
     }
 
     /** Returns what takes reports of the records that were returned. */
@@ -236,7 +279,10 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             commits.whenCommitted(offsets, callback);
         }
         commits.touch();
-        commits.sendWhenDue(assignment.all());
+        if (transaction == null) {
+            // A transaction ends when all that was returned has come to the listener, or when it is full.
+            commits.sendWhenDue(assignment.all());
+        }
     }
 
     private void release(TopicPartition id, OffsetAndMetadata wanted) {
@@ -282,6 +328,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             finished = true;
             report.end();
             listening.heldBytes().leave(role);
+            if (transaction != null) {
+                transaction.close();
+            }
             deserializer.close();
             interceptors.close();
         }
@@ -305,10 +354,24 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     }
 
     private boolean isFull() {
-        return forwarding.isFull() || open.records() >= bounds.maxRecords() || forwarding.isFull(open.bytes());
+        return !isReady()
+                || forwarding.isFull()
+                || open.records() >= bounds.maxRecords()
+                || forwarding.isFull(open.bytes());
+    }
+
+    private int mostRecords() {
+        return transaction == null ? bounds.maxRecords() : Math.min(bounds.maxRecords(), transaction.limit());
+    }
+
+    private boolean isReady() {
+        return transaction == null || transaction.isReady();
     }
 
     private long waitMs(long timeoutMs) {
+        if (!isReady()) {
+            return Math.min(timeoutMs, UNREADY_SLICE_MS);
+        }
         if (forwarding.isFull()) {
             return FULL_SLICE_MS;
         }

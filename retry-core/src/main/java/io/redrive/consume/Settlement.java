@@ -6,11 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Takes note of what has become of records, and waits for it where partitions are given away. Consumer thread only. */
 final class Settlement {
 
-    private static final int REAPPENDED_AT_ONCE = 1_000;
+    private static final long TRANSACTION_PAUSE_MS = 20;
 
     private final Listening listening;
     private final TopicRole role;
@@ -19,6 +20,7 @@ final class Settlement {
     private final OpenDeliveries open;
     private final OffsetCommits commits;
     private final Consumer<ConsumerRecord<?, ?>> acknowledged;
+    private final @Nullable DeliveryTransaction transaction;
 
     Settlement(
             Listening listening,
@@ -27,7 +29,8 @@ final class Settlement {
             Forwarding forwarding,
             OpenDeliveries open,
             OffsetCommits commits,
-            Consumer<ConsumerRecord<?, ?>> acknowledged) {
+            Consumer<ConsumerRecord<?, ?>> acknowledged,
+            @Nullable DeliveryTransaction transaction) {
         this.listening = listening;
         this.role = role;
         this.outcomes = outcomes;
@@ -35,6 +38,7 @@ final class Settlement {
         this.open = open;
         this.commits = commits;
         this.acknowledged = acknowledged;
+        this.transaction = transaction;
     }
 
     /** A record that the application has acknowledged. */
@@ -62,6 +66,10 @@ final class Settlement {
      */
     boolean settleAll(Collection<AssignedPartition> leaving) {
         boolean arrived = awaitAll(leaving);
+        if (transaction != null) {
+            commits.forget(leaving);
+            return arrived;
+        }
         if (arrived && role == TopicRole.RETRY) {
             arrived = leaving.stream().allMatch(this::closeGaps);
         }
@@ -77,10 +85,7 @@ final class Settlement {
      */
     private boolean closeGaps(AssignedPartition partition) {
         while (!partition.ledger.metadata().complete() && partition.kept.size() > 0 && partition.inFlight == 0) {
-            partition
-                    .kept
-                    .takeLowest(REAPPENDED_AT_ONCE)
-                    .forEach(kept -> forwarding.reappend(partition, kept.payload(), kept.dueAtMs()));
+            forwarding.reappendLowest(partition);
             if (!awaitAll(List.of(partition))) {
                 return false;
             }
@@ -88,12 +93,24 @@ final class Settlement {
         return true;
     }
 
+    /** Commits what can be committed in a transaction, where there are any, and takes note of what became of it. */
+    boolean complete() {
+        settle();
+        if (transaction == null) {
+            return true;
+        }
+        transaction.prepareToSettle();
+        boolean completed = transaction.complete();
+        settle();
+        return completed;
+    }
+
     /** Waits until nothing of these partitions is under way, at most for the configured time; returns whether it is so. */
     private boolean awaitAll(Collection<AssignedPartition> partitions) {
         long now = listening.clock().millis();
         long deadline = now + listening.limits().settleTimeout().toMillis();
-        settle();
-        while (partitions.stream().anyMatch(partition -> partition.inFlight + partition.open > 0)) {
+        boolean completed = complete();
+        while (!completed || partitions.stream().anyMatch(partition -> partition.inFlight + partition.open > 0)) {
             long before = now;
             now = listening.clock().millis();
             // Where the clock was set back, the deadline goes with it.
@@ -102,8 +119,8 @@ final class Settlement {
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            outcomes.await(left);
-            settle();
+            outcomes.await(transaction == null ? left : Math.min(left, TRANSACTION_PAUSE_MS));
+            completed = complete();
         }
         return true;
     }

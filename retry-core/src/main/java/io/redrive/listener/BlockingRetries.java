@@ -23,6 +23,11 @@ final class BlockingRetries {
         this.container = container;
     }
 
+    /** Whether there may be any. */
+    boolean isConfigured() {
+        return !delays.isEmpty();
+    }
+
     /**
      * Waits until the listener may try the record again.
      *

@@ -46,12 +46,18 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
     private final Listening listening;
     private final TopicRole role;
     private final ContainerPlan plan;
+    private volatile @Nullable ListenerTransactions transactions;
 
     RetryConsumerFactory(ConsumerFactory<K, V> users, ContainerPlan plan) {
         this.users = users;
         this.listening = plan.listening();
         this.role = plan.role();
         this.plan = plan;
+    }
+
+    /** Makes the consumers deliver in these transactions, or in none. */
+    void transactions(@Nullable ListenerTransactions ofContainer) {
+        transactions = ofContainer;
     }
 
     @Override
@@ -74,6 +80,10 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
         if (role != TopicRole.MAIN) {
             // What was forwarded before the group had a position, or while a transaction was open, is to be read too.
             overrides.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        }
+        ListenerTransactions ofContainer = transactions;
+        if (role != TopicRole.MAIN || ofContainer != null) {
+            // With it comes that offsets are read only when no transaction can change them any more.
             overrides.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         }
         if (plan.topics() != null) {
@@ -122,7 +132,8 @@ final class RetryConsumerFactory<K, V> implements ConsumerFactory<K, V> {
                                 ConsumerConfig.DEFAULT_MAX_POLL_RECORDS),
                         number(effective, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_MAX_POLL_INTERVAL_MS)),
                 new Outcomes(),
-                plan.topics());
+                plan.topics(),
+                ofContainer == null ? null : ofContainer.ofConsumer());
     }
 
     private static Consumer<ByteBuffer, ByteBuffer> reading(

@@ -69,13 +69,16 @@ public final class RetryContainerFactory<K, V>
         BareFailures failures = new BareFailures(methods);
         boolean returnsLater = endpoint instanceof MethodKafkaListenerEndpoint<?, ?> ofMethod
                 && OpenEndedListeners.prepare(ofMethod, new ContextArguments(failures, ofMethod));
-        ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint);
+        RetryConsumerFactory<K, V> consumers = consumers(endpoint);
+        ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint, consumers);
         ContainerProperties properties = container.getContainerProperties();
-        refuseUnsupported(properties);
+        boolean openEnded = OpenEndedListeners.open(properties, returnsLater);
+        consumers.transactions(ListenerTransactions.takeOver(container, openEnded, plan, engine, this::unsupported));
         tellReplaced(container.getCommonErrorHandler());
-        container.setCommonErrorHandler(
-                new RetryErrorHandler(plan.listening().topology().listenerId(), engine.quiet(), engine.end()));
-        container.setupMessageListener(tracking(container, OpenEndedListeners.open(properties, returnsLater)));
+        PollBreak pollBreak = new PollBreak();
+        container.setCommonErrorHandler(new RetryErrorHandler(
+                plan.listening().topology().listenerId(), engine.quiet(), engine.end(), pollBreak));
+        container.setupMessageListener(tracking(container, openEnded, pollBreak));
         if (container.getContainerProperties().getMessageListener() instanceof TrackingListener<?, ?>
                 && !OpenEndedListeners.hasErrorHandler(endpoint)
                 && !properties.isObservationEnabled()) {
@@ -104,14 +107,26 @@ public final class RetryContainerFactory<K, V>
         return container;
     }
 
-    /** Lends our consumer factory to the application's container factory while that makes this one container. */
-    @SuppressWarnings("unchecked") // a factory of consumers of supertypes makes consumers for K and V
-    private ConcurrentMessageListenerContainer<K, V> createByUsersFactory(KafkaListenerEndpoint endpoint) {
+    private RetryConsumerFactory<K, V> consumers(KafkaListenerEndpoint endpoint) {
         synchronized (users) {
-            ConsumerFactory<K, V> original = (ConsumerFactory<K, V>) Objects.requireNonNull(
-                    users.getConsumerFactory(), "the listener container factory has no consumer factory");
+            ConsumerFactory<K, V> original = usersConsumers();
             refuseAutoCommit(original, endpoint.getConsumerProperties());
-            users.setConsumerFactory(new RetryConsumerFactory<>(original, plan));
+            return new RetryConsumerFactory<>(original, plan);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a factory of consumers of supertypes makes consumers for K and V
+    private ConsumerFactory<K, V> usersConsumers() {
+        return (ConsumerFactory<K, V>) Objects.requireNonNull(
+                users.getConsumerFactory(), "the listener container factory has no consumer factory");
+    }
+
+    /** Lends our consumer factory to the application's container factory while that makes this one container. */
+    private ConcurrentMessageListenerContainer<K, V> createByUsersFactory(
+            KafkaListenerEndpoint endpoint, RetryConsumerFactory<K, V> consumers) {
+        synchronized (users) {
+            ConsumerFactory<K, V> original = usersConsumers();
+            users.setConsumerFactory(consumers);
             try {
                 return users.createListenerContainer(endpoint);
             } finally {
@@ -121,7 +136,8 @@ public final class RetryContainerFactory<K, V>
     }
 
     @SuppressWarnings("unchecked") // listeners of this container take its keys and values
-    private Object tracking(ConcurrentMessageListenerContainer<K, V> container, boolean openEnded) {
+    private Object tracking(
+            ConcurrentMessageListenerContainer<K, V> container, boolean openEnded, PollBreak pollBreak) {
         Object listener = container.getContainerProperties().getMessageListener();
         if (listener instanceof BatchMessageListener<?, ?> batchListener) {
             if (openEnded && OpenEndedListeners.takesBatchesApart(listener)) {
@@ -137,7 +153,8 @@ public final class RetryContainerFactory<K, V>
                     new BlockingRetries(
                             plan.role() == TopicRole.MAIN ? plan.listening().blockingDelays() : List.of(),
                             plan.listening().router(),
-                            container));
+                            container),
+                    pollBreak);
         }
         throw unsupported("a listener of type " + listener);
     }
@@ -149,17 +166,6 @@ public final class RetryContainerFactory<K, V>
                     plan.listening().topology().listenerId(),
                     users.getClass().getName());
         }
-    }
-
-    private void refuseUnsupported(ContainerProperties properties) {
-        if (isTransactional(properties)) {
-            throw unsupported("a container factory with a transaction manager");
-        }
-    }
-
-    @SuppressWarnings({"deprecation", "removal"}) // applications may still use the old setting
-    private static boolean isTransactional(ContainerProperties properties) {
-        return properties.getKafkaAwareTransactionManager() != null || properties.getTransactionManager() != null;
     }
 
     private void refuseAutoCommit(ConsumerFactory<K, V> consumers, @Nullable Properties overrides) {

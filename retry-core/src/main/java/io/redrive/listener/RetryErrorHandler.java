@@ -1,6 +1,7 @@
 package io.redrive.listener;
 
 import io.redrive.consume.RetryConsumer;
+import io.redrive.consume.TransactionUndoneException;
 import io.redrive.log.QuietLog;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,17 +27,19 @@ final class RetryErrorHandler implements CommonErrorHandler {
     private final String listenerId;
     private final QuietLog quiet;
     private final ApplicationEnd end;
+    private final PollBreak pollBreak;
 
-    RetryErrorHandler(String listenerId, QuietLog quiet, ApplicationEnd end) {
+    RetryErrorHandler(String listenerId, QuietLog quiet, ApplicationEnd end, PollBreak pollBreak) {
         this.listenerId = listenerId;
         this.quiet = quiet;
         this.end = end;
+        this.pollBreak = pollBreak;
     }
 
-    /** Without seeks nothing that was fetched is thrown away. */
+    /** Without seeks nothing that was fetched is thrown away, except by the container, when that is what is wanted. */
     @Override
     public boolean seeksAfterHandling() {
-        return false;
+        return pollBreak.isRequested();
     }
 
     /** The consumer settles what it has taken over; an acknowledgment would count for what was not acknowledged before. */
@@ -81,6 +84,10 @@ final class RetryErrorHandler implements CommonErrorHandler {
         if (!(consumer instanceof RetryConsumer<?, ?> retryConsumer)) {
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
+        if (ListenerFailures.unwrap(thrown) instanceof TransactionUndoneException) {
+            retryConsumer.deliveries().deliverAgain(records(data));
+            return ConsumerRecords.empty();
+        }
         boolean interrupted = Thread.interrupted();
         if (end.causes(thrown, interrupted, !container.isRunning())) {
             data.forEach(retryConsumer.deliveries()::leave);
@@ -101,18 +108,33 @@ final class RetryErrorHandler implements CommonErrorHandler {
             Consumer<?, ?> consumer,
             MessageListenerContainer container,
             Runnable invokeListener) {
-        List<ConsumerRecord<?, ?>> records = new ArrayList<>();
-        data.forEach(records::add);
-        handleRemaining(thrown, records, consumer, container);
+        handleRemaining(thrown, records(data), consumer, container);
     }
 
-    /** Called only after a commit has failed, which is no failure of a record: everything is read again. */
+    private static List<ConsumerRecord<?, ?>> records(ConsumerRecords<?, ?> data) {
+        List<ConsumerRecord<?, ?>> records = new ArrayList<>();
+        data.forEach(records::add);
+        return records;
+    }
+
+    /**
+     * Called after a commit has failed, which is no failure of a record: everything is read again; and after a transaction
+     * took no effect: what the container has not come to is delivered again, after what was undone.
+     */
     @Override
     public void handleRemaining(
             Exception thrown,
             List<ConsumerRecord<?, ?>> records,
             Consumer<?, ?> consumer,
             MessageListenerContainer container) {
+        if (pollBreak.take() && consumer instanceof RetryConsumer<?, ?> retryConsumer) {
+            boolean failed = !(ListenerFailures.unwrap(thrown) instanceof TransactionUndoneException);
+            if (failed) {
+                handleOne(thrown, records.get(0), consumer, container);
+            }
+            retryConsumer.deliveries().deliverAgain(failed ? records.subList(1, records.size()) : records);
+            return;
+        }
         Set<TopicPartition> sought = new HashSet<>();
         for (ConsumerRecord<?, ?> record : records) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());

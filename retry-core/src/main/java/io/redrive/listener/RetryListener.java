@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** A listener whose failures are retried: its topics and its containers. Thread-safe. */
@@ -31,6 +32,7 @@ public final class RetryListener {
     private final Map<String, ListenerContainer> containers = new ConcurrentSkipListMap<>();
     private final Map<String, RetiredTopic> retired = new ConcurrentSkipListMap<>();
     private final List<MessageListenerContainer> startedByUs = new CopyOnWriteArrayList<>();
+    private @Nullable Boolean transactional;
     private volatile boolean registered;
     private volatile boolean verified;
 
@@ -109,6 +111,19 @@ public final class RetryListener {
 
     void made(ListenerContainer container) {
         containers.put(container.id(), container);
+    }
+
+    /** Notes whether a container of it is transactional; false when an earlier one was not the same. */
+    synchronized boolean agreeOnTransactions(boolean ofContainer) {
+        if (transactional == null) {
+            transactional = ofContainer;
+        }
+        return transactional == ofContainer;
+    }
+
+    /** Whether what its consumers do takes effect in transactions; false before there are any. */
+    public synchronized boolean isTransactional() {
+        return transactional != null && transactional;
     }
 
     /** Returns what is wrong with its topics, as the log says it. */

@@ -1,7 +1,10 @@
 package io.redrive.listener;
 
+import io.redrive.consume.BatchFailure;
+import io.redrive.consume.DeliveryTransaction;
 import io.redrive.consume.OpenDelivery;
 import io.redrive.consume.RetryConsumer;
+import io.redrive.consume.TransactionUndoneException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
 import org.springframework.kafka.listener.adapter.FilteringBatchMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
  * Tells the consumer when the listener has ended with a batch, and when it has failed on it, which records are meant.
@@ -84,8 +88,19 @@ final class TrackingBatchListener<K, V> extends AbstractDelegatingMessageListene
             throw new IllegalStateException("The container's consumer was replaced by " + consumer);
         }
         batch.forEach(retryConsumer.deliveries()::begins);
+        DeliveryTransaction transaction = retryConsumer.transaction();
+        if (transaction != null) {
+            transaction.attemptBeginsAlone();
+        }
         try {
-            if (openEnded) {
+            if (transaction != null) {
+                listener.with(null);
+                if (transaction.isRollbackOnly()) {
+                    throw new UnexpectedRollbackException(
+                            "Something that took part in the transaction has marked it rollback-only");
+                }
+                batch.forEach(retryConsumer.deliveries()::ended);
+            } else if (openEnded) {
                 OpenDelivery delivery = retryConsumer.deliveries().begin(batch);
                 listener.with(new OpenAcknowledgment(delivery, failure -> BatchFailures.of(batch, failure, indexed)));
             } else if (acknowledgment == null) {
@@ -95,15 +110,25 @@ final class TrackingBatchListener<K, V> extends AbstractDelegatingMessageListene
                 listener.with(new TrackedBatchAcknowledgment(acknowledgment, batch, retryConsumer));
             }
         } catch (RuntimeException failure) {
-            retryConsumer
-                    .deliveries()
-                    .failing(batch, BatchFailures.of(batch, ListenerFailures.unwrap(failure), indexed));
+            noteFailed(retryConsumer, batch, ListenerFailures.unwrap(failure));
             throw failure;
         } catch (Error error) {
             ListenerErrorException contained = ListenerFailures.contained(error, retryConsumer::abandon);
-            retryConsumer.deliveries().failing(batch, BatchFailures.of(batch, error, indexed));
+            noteFailed(retryConsumer, batch, error);
             throw contained;
         }
+    }
+
+    private void noteFailed(RetryConsumer<?, ?> consumer, List<ConsumerRecord<K, V>> batch, Throwable failure) {
+        BatchFailure which = BatchFailures.of(batch, failure, indexed);
+        DeliveryTransaction transaction = consumer.transaction();
+        DeliveryTransaction.Failed failed =
+                transaction == null ? DeliveryTransaction.Failed.NOTHING_SENT : transaction.attemptFailed();
+        if (failed == DeliveryTransaction.Failed.NOT_THE_RECORD) {
+            throw new TransactionUndoneException();
+        }
+        consumer.deliveries()
+                .failing(batch, failed == DeliveryTransaction.Failed.NOTHING_SENT ? which : which.withNothingDone());
     }
 
     private void invoke(

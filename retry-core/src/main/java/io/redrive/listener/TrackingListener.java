@@ -1,8 +1,10 @@
 package io.redrive.listener;
 
 import io.redrive.consume.BatchFailure;
+import io.redrive.consume.DeliveryTransaction;
 import io.redrive.consume.OpenDelivery;
 import io.redrive.consume.RetryConsumer;
+import io.redrive.consume.TransactionUndoneException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,6 +18,7 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
 import org.springframework.kafka.listener.adapter.RecordMessagingMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
  * Tells the consumer when the listener has ended with a record, and turns the errors of a listener that concern its record
@@ -29,17 +32,20 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
 
     private final boolean openEnded;
     private final BlockingRetries blocking;
+    private final PollBreak pollBreak;
     private final @Nullable RecordMessagingMessageListenerAdapter<K, V> adapter;
 
     /**
      * Creates a listener around the application's.
      *
      * @param openEnded whether records may be acknowledged after the listener has returned, in any order
+     * @param pollBreak makes the container drop what it has not come to
      */
-    TrackingListener(MessageListener<K, V> delegate, boolean openEnded, BlockingRetries blocking) {
+    TrackingListener(MessageListener<K, V> delegate, boolean openEnded, BlockingRetries blocking, PollBreak pollBreak) {
         super(openEnded ? OpenEndedListeners.acknowledgingDiscarded(delegate) : delegate);
         this.openEnded = openEnded;
         this.blocking = blocking;
+        this.pollBreak = pollBreak;
         this.adapter = adapter(delegate);
     }
 
@@ -61,23 +67,61 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
             begin(record, retryConsumer);
             return;
         }
+        DeliveryTransaction transaction = retryConsumer.transaction();
         for (int tries = 0; ; tries++) {
             try {
-                if (acknowledgment == null) {
+                if (transaction != null) {
+                    invokeIn(transaction, record, consumer);
+                    retryConsumer.deliveries().ended(record);
+                } else if (acknowledgment == null) {
                     invoke(record, null, consumer);
                     retryConsumer.deliveries().ended(record);
                 } else {
                     invoke(record, new TrackedAcknowledgment(acknowledgment, record, retryConsumer), consumer);
                 }
                 return;
+            } catch (TransactionUndoneException undone) {
+                pollBreak.request();
+                throw undone;
             } catch (Exception | BareFailure thrown) {
                 Exception failure = unwrapped(thrown);
+                undo(transaction);
                 if (!blocking.await(tries, ListenerFailures.unwrap(failure), retryConsumer)) {
                     throw TrackingListener.<RuntimeException>unchecked(failure);
                 }
                 retryConsumer.deliveries().triedInPlace();
             } catch (Error error) {
-                throw ListenerFailures.contained(error, retryConsumer::abandon);
+                ListenerErrorException contained = ListenerFailures.contained(error, retryConsumer::abandon);
+                undo(transaction);
+                throw contained;
+            }
+        }
+    }
+
+    private void invokeIn(DeliveryTransaction transaction, ConsumerRecord<K, V> record, Consumer<?, ?> consumer) {
+        transaction.attemptBegins();
+        invoke(record, null, consumer);
+        if (transaction.isRollbackOnly()) {
+            throw new UnexpectedRollbackException(
+                    "Something that took part in the transaction has marked it rollback-only");
+        }
+    }
+
+    private void undo(@Nullable DeliveryTransaction transaction) {
+        if (transaction == null) {
+            return;
+        }
+        switch (transaction.attemptFailed()) {
+            case UNDONE_WITH_OTHERS -> pollBreak.request();
+            case NOT_THE_RECORD -> {
+                pollBreak.request();
+                throw new TransactionUndoneException();
+            }
+            case NOTHING_SENT, UNDONE -> {
+                if (blocking.isConfigured()) {
+                    // Not to be kept open while it waits.
+                    transaction.attemptIsMadeAgain();
+                }
             }
         }
     }

@@ -1,0 +1,429 @@
+package io.redrive.consume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.forward.ForwardTransaction;
+import io.redrive.forward.Outcomes;
+import io.redrive.forward.Sends;
+import io.redrive.forward.TransactionalProducer;
+import io.redrive.header.ExceptionText;
+import io.redrive.header.HeaderFormat;
+import io.redrive.log.FailureLog;
+import io.redrive.log.QuietLog;
+import io.redrive.route.RetryRouter;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Records go through a consumer as a listener with transactions sees them; what it sends are plain strings. */
+class DeliveryTransactionTests {
+
+    private static final TopicPartition MAIN = new TopicPartition("main", 0);
+    private static final RetryTopology TOPOLOGY = new RetryTopology(
+            "listener",
+            "group",
+            new BackOffSchedule(List.of(Duration.ofSeconds(1))),
+            Jitter.NONE,
+            List.of(0),
+            List.of(new TopicChain("main", List.of(new RetryTopic("retry", Duration.ofSeconds(1))), "dead")),
+            TopicSettings.LIKE_MAIN_TOPIC);
+
+    private final Member inner = new Member();
+    private final List<Mock> producers = new ArrayList<>();
+    private final List<Long> delivered = new ArrayList<>();
+    private final Scope scope = new Scope();
+    private Instant now = Instant.EPOCH;
+    private int next;
+    private RetryConsumer<String, String> consumer;
+
+    @BeforeEach
+    void assign() {
+        inner.updateBeginningOffsets(Map.of(MAIN, 0L));
+        consumer = consumer();
+        consumer.assign(List.of(MAIN));
+        consumer.poll(Duration.ZERO);
+    }
+
+    @Test
+    void recordsOfOnePollShareATransaction() {
+        // when
+        fetch("a", "b", "fails", "c");
+        run();
+        run();
+
+        // then
+        assertThat(producer().commitCount()).isEqualTo(1);
+        assertThat(committed()).containsExactly("a", "b", "c", "retry");
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(4));
+        assertThat(delivered).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void whatWasDoneIsDoneAgainBeforeWhatLiesBehindAnAttemptThatHasSentSomethingAndFailed() {
+        // when
+        fetch("a", "b", "sends and fails", "c", "d");
+        runAll();
+
+        // then
+        assertThat(delivered).containsExactly(0L, 1L, 2L, 0L, 1L, 3L, 4L);
+        assertThat(committed()).containsExactlyInAnyOrder("a", "b", "retry", "c", "d");
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(5));
+    }
+
+    @Test
+    void anAttemptThatHasSentSomethingAndFailedAloneUndoesNothingElse() {
+        // when
+        fetch("sends and fails", "a");
+        runAll();
+
+        // then
+        assertThat(delivered).containsExactly(0L, 1L);
+        assertThat(committed()).containsExactlyInAnyOrder("retry", "a");
+    }
+
+    @Test
+    void aTransactionThatTakesLongIsCommittedBeforeTheNextRecord() {
+        // when
+        fetch("a", "slow", "b");
+        run();
+
+        // then
+        assertThat(committed()).containsExactly("a", "slow");
+        run();
+        assertThat(committed()).containsExactly("a", "slow", "b");
+    }
+
+    @Test
+    void theGroupTellsWhatBecameOfACommitThatIsNeverAnswered() {
+        // given
+        fetch("a", "b");
+        run();
+        producer().unansweredCommits = 100;
+
+        // when
+        consumer.poll(Duration.ZERO);
+        inner.commitSync(Map.of(MAIN, new OffsetAndMetadata(1)));
+        runAll();
+        next = 1;
+        fetch("b");
+        runAll();
+
+        // then
+        assertThat(producers).hasSize(2);
+        assertThat(delivered).containsExactly(0L, 1L, 1L);
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(2));
+    }
+
+    @Test
+    void aRecordWhoseSendIsRefusedLaterIsToldFromTheOthers() {
+        // when
+        fetch("a", "too large", "b");
+        runAll();
+
+        // then
+        assertThat(committed()).containsExactlyInAnyOrder("a", "retry", "b");
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(3));
+    }
+
+    @Test
+    void whatCouldNotBeCommittedForAReasonThatIsNotKnownIsMadeAgainOneByOne() {
+        // given
+        fetch("a", "b", "c");
+        run();
+        producer().brokenCommits = 1;
+
+        // when
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(consumer.transaction().limit()).isEqualTo(1);
+        runAll();
+        assertThat(committed()).containsExactly("a", "b", "c");
+        assertThat(consumer.transaction().limit()).isGreaterThan(1);
+    }
+
+    @Test
+    void nothingOfAPartitionThatSomebodyElseOwnsTakesEffect() {
+        // given
+        fetch("a");
+        run();
+        inner.member = false;
+
+        // when
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
+    void whatIsUnderWayWhenAPartitionIsGivenAwayIsCommittedBefore() {
+        // given
+        fetch("a", "fails");
+        run();
+
+        // when
+        consumer.assign(List.of());
+
+        // then
+        assertThat(committed()).containsExactly("a", "retry");
+        assertThat(producer().consumerGroupOffsetsHistory())
+                .containsExactly(Map.of("dummy.group.id", Map.of(MAIN, new OffsetAndMetadata(2))));
+    }
+
+    @Test
+    void theThreadIsBoundToTheProducerOnlyWhileATransactionRuns() {
+        // given
+        fetch("a");
+        run();
+        boolean during = scope.open;
+
+        // when
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(during).isTrue();
+        assertThat(scope.open).isFalse();
+    }
+
+    private void fetch(String... values) {
+        for (String value : values) {
+            inner.addRecord(new ConsumerRecord<>(
+                    MAIN.topic(), MAIN.partition(), next++, null, ByteBuffer.wrap(value.getBytes(UTF_8))));
+        }
+    }
+
+    private void runAll() {
+        for (int i = 0; i < 20; i++) {
+            now = now.plusMillis(500);
+            run();
+        }
+    }
+
+    /** Polls once and hands what comes to a listener, as a container does. */
+    private void run() {
+        List<ConsumerRecord<String, String>> records =
+                consumer.poll(Duration.ZERO).records(MAIN);
+        DeliveryTransaction transaction = consumer.transaction();
+        for (int i = 0; i < records.size(); i++) {
+            ConsumerRecord<String, String> record = records.get(i);
+            try {
+                transaction.attemptBegins();
+                delivered.add(record.offset());
+                listen(record);
+                consumer.deliveries().ended(record);
+            } catch (TransactionUndoneException undone) {
+                consumer.deliveries().deliverAgain(records.subList(i, records.size()));
+                return;
+            } catch (IllegalStateException failure) {
+                DeliveryTransaction.Failed failed = transaction.attemptFailed();
+                if (failed == DeliveryTransaction.Failed.NOT_THE_RECORD) {
+                    consumer.deliveries().deliverAgain(records.subList(i, records.size()));
+                    return;
+                }
+                consumer.deliveries().failed(record, failure, failure);
+                if (failed == DeliveryTransaction.Failed.UNDONE_WITH_OTHERS) {
+                    consumer.deliveries().deliverAgain(records.subList(i + 1, records.size()));
+                    return;
+                }
+            }
+        }
+    }
+
+    private void listen(ConsumerRecord<String, String> record) {
+        if (record.value().equals("slow")) {
+            now = now.plusSeconds(1);
+        }
+        if (!record.value().equals("fails")) {
+            producer().sends.sent();
+            var unused = producer().send(new ProducerRecord<>("out", record.value()));
+        }
+        if (record.value().contains("fails")) {
+            throw new IllegalStateException("as it says");
+        }
+    }
+
+    /** What committed transactions have written; forwards by their topic. */
+    private List<String> committed() {
+        return producers.stream()
+                .flatMap(each -> each.history().stream())
+                .map(record -> record.topic().equals("out") ? (String) record.value() : record.topic())
+                .toList();
+    }
+
+    private OffsetAndMetadata offset() {
+        Map<TopicPartition, OffsetAndMetadata> last = null;
+        for (Mock each : producers) {
+            for (Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets : each.consumerGroupOffsetsHistory()) {
+                last = offsets.get("dummy.group.id");
+            }
+        }
+        return last == null ? null : last.get(MAIN);
+    }
+
+    private Mock producer() {
+        return producers.get(producers.size() - 1);
+    }
+
+    private RetryConsumer<String, String> consumer() {
+        return new RetryConsumer<>(
+                inner,
+                new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
+                new Interceptors<>(List.of()),
+                new Listening(
+                        TOPOLOGY,
+                        new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
+                        forward -> {},
+                        List.of(),
+                        ExceptionText.MESSAGE,
+                        HeaderFormat.STANDARD,
+                        Limits.DEFAULT,
+                        new HeldBytes(1 << 20),
+                        new FailureLog("listener", () -> now, ZoneOffset.UTC),
+                        () -> now,
+                        new Random(1),
+                        RetryEvents.NONE),
+                TopicRole.MAIN,
+                new PollBounds(500, 300_000),
+                new Outcomes(nanos -> now = now.plusNanos(nanos)),
+                null,
+                new Transactional(
+                        new ForwardTransaction(
+                                () -> {
+                                    Mock made = new Mock();
+                                    producers.add(made);
+                                    return new TransactionalProducer(made, made.sends);
+                                },
+                                (topic, failure) -> {},
+                                new QuietLog(() -> now),
+                                () -> now),
+                        scope));
+    }
+
+    /** A consumer that may have left its group without knowing. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is one thread only
+    private static final class Member extends MockConsumer<ByteBuffer, ByteBuffer> {
+
+        private boolean member = true;
+
+        Member() {
+            super("earliest");
+        }
+
+        @Override
+        @SuppressWarnings({"deprecation", "removal"}) // nothing else tells that somebody is no member
+        public ConsumerGroupMetadata groupMetadata() {
+            return member ? super.groupMetadata() : new ConsumerGroupMetadata("dummy.group.id");
+        }
+    }
+
+    private static final class Scope implements TransactionScope {
+
+        private boolean open;
+
+        @Override
+        public void open(Producer<Object, Object> producer) {
+            assertThat(open).isFalse();
+            open = true;
+        }
+
+        @Override
+        public boolean isRollbackOnly() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    /** A producer whose broker accepts everything but what is too large. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is one thread only
+    private static final class Mock extends MockProducer<Object, Object> {
+
+        private final Sends sends = new Sends();
+        private int unansweredCommits;
+        private int brokenCommits;
+        private boolean tooLarge;
+
+        Mock() {
+            super(Cluster.empty(), true, null, (topic, data) -> new byte[0], (topic, data) -> new byte[0]);
+        }
+
+        @Override
+        public List<PartitionInfo> partitionsFor(String topic) {
+            Node node = new Node(0, "localhost", 1);
+            return List.of(new PartitionInfo(topic, 0, node, new Node[] {node}, new Node[] {node}));
+        }
+
+        @Override
+        public void beginTransaction() {
+            tooLarge = false;
+            super.beginTransaction();
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
+            if ("too large".equals(record.value())) {
+                sends.failed(new RecordTooLargeException());
+                tooLarge = true;
+            }
+            return super.send(record, callback);
+        }
+
+        @Override
+        public void commitTransaction() {
+            if (unansweredCommits > 0) {
+                unansweredCommits--;
+                throw new TimeoutException("no answer");
+            }
+            if (tooLarge || brokenCommits-- > 0) {
+                throw new KafkaException("a batch failed");
+            }
+            super.commitTransaction();
+        }
+
+        @Override
+        public void abortTransaction() {
+            if (unansweredCommits > 0) {
+                throw new IllegalStateException("a commit is under way");
+            }
+            super.abortTransaction();
+        }
+    }
+}
