@@ -6,6 +6,7 @@ import io.redrive.admin.ListenerTopics;
 import io.redrive.admin.Reconciliation;
 import io.redrive.admin.TopicLook;
 import io.redrive.admin.TopologyException;
+import io.redrive.admin.TransactionSupport;
 import io.redrive.admin.VerifiedTopics;
 import io.redrive.forward.KafkaForwarder;
 import io.redrive.listener.RetryListener;
@@ -133,7 +134,25 @@ final class ListenerCluster {
             reconciliation = begun;
         }
         begun.start(topics.isEmpty() ? Duration.ZERO : firstAttempt);
+        if (entries.stream().anyMatch(each -> each.listener().isTransactional())) {
+            inBackground(this::lookAtTransactions);
+        }
         schedule(Duration.ZERO);
+    }
+
+    private void lookAtTransactions() {
+        String shortcoming = TransactionSupport.shortcoming(access, clock);
+        if (shortcoming != null) {
+            log.warn(shortcoming);
+        }
+    }
+
+    private void inBackground(Runnable work) {
+        try {
+            scheduler.execute(work);
+        } catch (RejectedExecutionException shutdown) {
+            log.debug("The scheduler was shut down");
+        }
     }
 
     /** Whether other listeners have come in place of all of these. */
