@@ -220,9 +220,24 @@ class RefusalTests {
                         "Print with a JVM, without spring.aot.enabled=true",
                         "redrive.topics.print=commands"),
                 refusal(
+                        LaterInTransaction.class,
+                        "@KafkaListener LaterInTransaction.listen(): a transaction of a listener whose records end after "
+                                + "it has returned is not supported by Redrive yet",
+                        "Take away its retry annotation, or leave this listener to spring-kafka with "
+                                + "redrive.listeners.refused.enabled=false",
+                        "spring.kafka.producer.transaction-id-prefix=tx"),
+                refusal(
                         Plain.class,
-                        "@KafkaListener Plain.listen(): a container factory with a transaction manager is not supported "
-                                + "by Redrive yet",
+                        "@KafkaListener Plain.listen(): a transaction of a listener that acknowledges its records itself is"
+                                + " not supported by Redrive yet",
+                        "Take away its retry annotation, or leave this listener to spring-kafka with "
+                                + "redrive.listeners.refused.enabled=false",
+                        "spring.kafka.producer.transaction-id-prefix=tx",
+                        "spring.kafka.listener.ack-mode=manual"),
+                refusal(
+                        AssignedInTransaction.class,
+                        "@KafkaListener AssignedInTransaction.listen(): a transaction of a listener with assigned "
+                                + "partitions is not supported by Redrive yet",
                         "Take away its retry annotation, or leave this listener to spring-kafka with "
                                 + "redrive.listeners.refused.enabled=false",
                         "spring.kafka.producer.transaction-id-prefix=tx"),
@@ -317,6 +332,22 @@ class RefusalTests {
     static class Plain {
 
         @KafkaListener(id = "refused", topics = "refused")
+        @KafkaRetry
+        void listen(String value) {}
+    }
+
+    static class LaterInTransaction {
+
+        @KafkaListener(id = "refused", topics = "refused")
+        @KafkaRetry
+        CompletableFuture<Void> listen(String value) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    static class AssignedInTransaction {
+
+        @KafkaListener(id = "refused", topicPartitions = @TopicPartition(topic = "refused", partitions = "0"))
         @KafkaRetry
         void listen(String value) {}
     }

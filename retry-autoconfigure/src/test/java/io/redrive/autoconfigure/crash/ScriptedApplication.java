@@ -4,6 +4,7 @@ import io.redrive.KafkaRetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
 
 /** An application with one retried listener that does what its records say, and keeps a journal of it. */
 @Configuration(proxyBeanMethods = false)
@@ -28,18 +30,28 @@ class ScriptedApplication {
     }
 
     @Bean
-    static ScriptedListener scriptedListener(Journal journal, @Value("${scripted.work:0ms}") Duration work) {
-        return new ScriptedListener(journal, work);
+    static ScriptedListener scriptedListener(
+            Journal journal,
+            @Value("${scripted.work:0ms}") Duration work,
+            @Value("${scripted.effects:}") String effects,
+            KafkaTemplate<String, String> template) {
+        return new ScriptedListener(journal, work, value -> {
+            if (!effects.isEmpty()) {
+                var unused = template.send(effects, value, value);
+            }
+        });
     }
 
     static class ScriptedListener {
 
         private final Journal journal;
         private final Duration work;
+        private final Consumer<String> effect;
 
-        ScriptedListener(Journal journal, Duration work) {
+        ScriptedListener(Journal journal, Duration work, Consumer<String> effect) {
             this.journal = journal;
             this.work = work;
+            this.effect = effect;
         }
 
         @KafkaListener(id = "scripted", groupId = "${scripted.group}", topics = "${scripted.topic}")
@@ -49,6 +61,7 @@ class ScriptedApplication {
             if (!work.isZero()) {
                 LockSupport.parkNanos(work.toNanos());
             }
+            effect.accept(record.value());
             if (Script.of(record.value()).failsAt(delivered.attempt())) {
                 journal.write(JournalEntry.Moment.FAILED, record);
                 throw new IllegalStateException("as the script says");
