@@ -45,7 +45,8 @@ public final class Campaign {
         List<Scenario> scenarios = options.scenarios();
         say("seed " + seeds.first());
         List<Result> results = new ArrayList<>();
-        try (Runner runner = new Runner(options.limits().output().toAbsolutePath(), text -> say("    " + text))) {
+        try (Runner runner = new Runner(
+                options.limits().output().toAbsolutePath(), options.transactions(), text -> say("    " + text))) {
             for (int round = 0; round < seeds.count(); round++) {
                 for (int i = 0; i < scenarios.size(); i++) {
                     long seed = seeds.of(round, i, scenarios.size());

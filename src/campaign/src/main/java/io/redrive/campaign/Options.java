@@ -17,8 +17,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param seeds which seeds
  * @param scenarios the scenarios to run with them
  * @param limits when and where it ends
+ * @param transactions whether the listeners run in transactions
  */
-record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limits) {
+record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limits, boolean transactions) {
 
     static final String USAGE = """
             Options:
@@ -28,6 +29,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
               --own-seeds            give each scenario a seed of its own, from the first one on
               --scenarios <names>    such as kill-instances,zombies (all)
               --minutes <n>          time after which nothing new is begun (30)
+              --transactions         let the listeners send in transactions, and count what takes effect
               --output <directory>   where the results go (target/campaign)
             """;
 
@@ -60,6 +62,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         boolean list = false;
         boolean own = false;
+        boolean transactions = false;
         long seed = ThreadLocalRandom.current().nextInt(LARGEST_NEW_SEED);
         int seeds = 1;
         int minutes = 30;
@@ -70,6 +73,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
             switch (option) {
                 case "--list" -> list = true;
                 case "--own-seeds" -> own = true;
+                case "--transactions" -> transactions = true;
                 case "--seed" -> seed = Long.parseLong(value(option, rest));
                 case "--seeds" -> seeds = Integer.parseInt(value(option, rest));
                 case "--minutes" -> minutes = Integer.parseInt(value(option, rest));
@@ -79,7 +83,11 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
             }
         }
         return new Options(
-                list, new Seeds(seed, seeds, own), scenarios(names), new Limits(Duration.ofMinutes(minutes), output));
+                list,
+                new Seeds(seed, seeds, own),
+                scenarios(names),
+                new Limits(Duration.ofMinutes(minutes), output),
+                transactions);
     }
 
     private static List<Scenario> scenarios(List<String> names) {

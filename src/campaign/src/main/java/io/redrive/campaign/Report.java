@@ -48,9 +48,26 @@ final class Report {
         verdicts.forEach((scenario, each) -> lines.add(Row.of(scenario, each)));
         lines.add(Row.of("all", verdicts.values().stream().flatMap(List::stream).toList()));
         lines.add("");
+        lines.addAll(effects(results));
         lines.add("Seeds " + seeds(results) + ".");
         results.stream().filter(result -> !result.isGood()).forEach(result -> lines.add("- " + inShort(result)));
         return String.join("\n", lines) + "\n";
+    }
+
+    /** What a reader of committed data sees, where listeners ran in transactions. */
+    private static List<String> effects(List<Result> results) {
+        List<Verdict> all = results.stream()
+                .map(Result::verdict)
+                .filter(verdict -> verdict != null && verdict.figures().containsKey("effects"))
+                .toList();
+        return all.isEmpty()
+                ? List.of()
+                : List.of("%.0f effects, %.0f lost, %.0f duplicate."
+                        .formatted(sum(all, "effects"), sum(all, "lost effects"), sum(all, "duplicate effects")));
+    }
+
+    private static double sum(List<Verdict> verdicts, String figure) {
+        return verdicts.stream().mapToDouble(verdict -> verdict.figure(figure)).sum();
     }
 
     /** Returns one run in a line. */

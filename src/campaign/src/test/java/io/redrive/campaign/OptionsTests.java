@@ -18,6 +18,7 @@ class OptionsTests {
         assertThat(options.seeds().count()).isEqualTo(1);
         assertThat(options.seeds().own()).isFalse();
         assertThat(options.list()).isFalse();
+        assertThat(options.transactions()).isFalse();
     }
 
     @Test
@@ -40,6 +41,11 @@ class OptionsTests {
                 .containsExactly(100L, 139L, 140L);
         assertThat(List.of(common.of(0, 0, 40), common.of(0, 39, 40), common.of(1, 0, 40)))
                 .containsExactly(100L, 100L, 101L);
+    }
+
+    @Test
+    void letsListenersRunInTransactions() {
+        assertThat(Options.parse("--transactions").transactions()).isTrue();
     }
 
     @Test

@@ -23,6 +23,12 @@ record Evidence(
      * @param main the records of the main topic, in the form of what is acknowledged, as some are there without that
      * @param dead the dead letters
      * @param unsettled partitions whose end is not committed
+     * @param effects the numbers of the records that committed transactions have left an effect of
      */
-    record Topics(List<Acknowledged> main, List<DeadLetter> dead, List<String> unsettled) {}
+    record Topics(List<Acknowledged> main, List<DeadLetter> dead, List<String> unsettled, List<Integer> effects) {
+
+        Topics(List<Acknowledged> main, List<DeadLetter> dead, List<String> unsettled) {
+            this(main, dead, unsettled, List.of());
+        }
+    }
 }

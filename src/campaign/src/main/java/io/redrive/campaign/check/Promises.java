@@ -2,6 +2,7 @@ package io.redrive.campaign.check;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is held to.
@@ -9,8 +10,18 @@ import java.util.List;
  * @param mainTopic topic of the load
  * @param delays the delay before each retry
  * @param tolerance what its faults excuse
+ * @param effectsTopic where each attempt sends a record in its transaction, or null where there are no transactions
  */
-public record Promises(String mainTopic, List<Duration> delays, Tolerance tolerance) {
+public record Promises(
+        String mainTopic,
+        List<Duration> delays,
+        Tolerance tolerance,
+        @Nullable String effectsTopic) {
+
+    /** Creates them for a run without transactions. */
+    public static Promises atLeastOnce(String mainTopic, List<Duration> delays, Tolerance tolerance) {
+        return new Promises(mainTopic, delays, tolerance, null);
+    }
 
     int maxAttempts() {
         return delays.size() + 1;

@@ -40,8 +40,18 @@ final class TopicReader {
                     records(settlement.ends(List.of(run.deadLetterTopic()))).stream()
                             .map(TopicReader::dead)
                             .toList(),
-                    open);
+                    open,
+                    effects(settlement));
         }
+    }
+
+    private List<Integer> effects(Settlement settlement) throws InterruptedException, ExecutionException {
+        String topic = run.promises().effectsTopic();
+        return topic == null
+                ? List.of()
+                : records(settlement.ends(List.of(topic))).stream()
+                        .map(record -> script(record).number())
+                        .toList();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records(Map<TopicPartition, Long> ends) {

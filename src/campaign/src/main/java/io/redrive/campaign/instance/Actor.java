@@ -10,6 +10,7 @@ import io.redrive.header.HeaderNames;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -19,10 +20,17 @@ final class Actor {
 
     private final Journal journal;
     private final SlowOnce slowOnce;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> effect;
 
-    Actor(Journal journal, SlowOnce slowOnce) {
+    /**
+     * Creates one.
+     *
+     * @param effect what every attempt does, whether or not it fails afterwards
+     */
+    Actor(Journal journal, SlowOnce slowOnce, Consumer<ConsumerRecord<byte[], byte[]>> effect) {
         this.journal = journal;
         this.slowOnce = slowOnce;
+        this.effect = effect;
     }
 
     /** Returns, or throws as the record's script has it. */
@@ -36,6 +44,7 @@ final class Actor {
         if (script.outcome() == Script.Outcome.SLOW) {
             slowOnce.dawdle(script);
         }
+        effect.accept(record);
         if (script.failsAt(subject.attempt())) {
             write(Moment.FAILED, record, subject, now());
             throw failure(script);

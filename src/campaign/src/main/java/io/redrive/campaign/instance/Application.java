@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaTemplate;
 
 /**
  * An application with one retried listener, which does what its records say and keeps a journal of it. Its properties are
@@ -35,8 +36,20 @@ public class Application {
     }
 
     @Bean
-    static Actor actor(Journal journal, @Value("${campaign.directory}") Path directory) {
-        return new Actor(journal, new SlowOnce(directory));
+    static Actor actor(
+            Journal journal,
+            @Value("${campaign.directory}") Path directory,
+            @Value("${campaign.effects}") String effects,
+            KafkaTemplate<byte[], byte[]> template) {
+        return new Actor(
+                journal,
+                new SlowOnce(directory),
+                // Where there are no transactions, there are no effects to be counted.
+                record -> {
+                    if (template.isTransactional()) {
+                        var unused = template.send(effects, record.key(), record.value());
+                    }
+                });
     }
 
     @Bean

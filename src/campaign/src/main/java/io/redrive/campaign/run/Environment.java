@@ -44,6 +44,10 @@ record Environment(Cluster cluster, Names names, Setup setup, List<Duration> del
         }
         properties.put("campaign.topic", names.topic());
         properties.put("campaign.group", names.group());
+        properties.put("campaign.effects", names.effectsTopic());
+        String toBytes = "org.apache.kafka.common.serialization.ByteArraySerializer";
+        properties.put("spring.kafka.producer.key-serializer", toBytes);
+        properties.put("spring.kafka.producer.value-serializer", toBytes);
         properties.put(
                 "campaign.delays",
                 String.join(

@@ -33,6 +33,7 @@ public final class Runner implements AutoCloseable {
     private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
 
     private final Path directory;
+    private final boolean transactions;
     private final Consumer<String> progress;
     private @Nullable Cluster cluster;
     private int clusters;
@@ -41,10 +42,12 @@ public final class Runner implements AutoCloseable {
      * Creates one.
      *
      * @param directory what runs leave behind goes there; absolute
+     * @param transactions whether the listeners run in transactions
      * @param progress is told what happens
      */
-    public Runner(Path directory, Consumer<String> progress) {
+    public Runner(Path directory, boolean transactions, Consumer<String> progress) {
         this.directory = directory;
+        this.transactions = transactions;
         this.progress = progress;
     }
 
@@ -53,7 +56,8 @@ public final class Runner implements AutoCloseable {
         // Drawn one by one in this order, so that a scenario and a seed always are the same run.
         SplittableRandom random =
                 new SplittableRandom(seed * 31 + scenario.name().hashCode());
-        Setup setup = scenario.setup(random.split());
+        Setup drawn = scenario.setup(random.split());
+        Setup setup = transactions ? drawn.inTransactions() : drawn;
         Plan plan = scenario.plan(random.split(), setup, scenario.load());
         Path place = directory.resolve(scenario.name() + "-" + seed);
         FileSystemUtils.deleteRecursively(place);
@@ -76,12 +80,19 @@ public final class Runner implements AutoCloseable {
         Cluster brokers = cluster();
         Names names = new Names("orders-" + place.getFileName(), "of-" + place.getFileName(), DELAYS.size());
         brokers.createTopic(names.topic(), setup.partitions(), Map.of());
+        if (transactions) {
+            brokers.createTopic(names.effectsTopic(), setup.partitions(), Map.of());
+        }
         new Described(
                         brokers.bootstrap(),
                         names.group(),
                         names.retryTopics(),
                         names.deadLetterTopic(),
-                        new Promises(names.topic(), DELAYS, scenario.tolerance()))
+                        new Promises(
+                                names.topic(),
+                                DELAYS,
+                                scenario.tolerance(),
+                                transactions ? names.effectsTopic() : null))
                 .writeTo(place);
         try (Journal incidents = new Journal(place.resolve(Checker.INCIDENTS));
                 LiveInstances instances =
@@ -95,6 +106,9 @@ public final class Runner implements AutoCloseable {
         List<String> topics = new ArrayList<>(names.retryTopics());
         topics.add(names.topic());
         topics.add(names.deadLetterTopic());
+        if (transactions) {
+            topics.add(names.effectsTopic());
+        }
         brokers.admin().deleteTopics(topics);
         return verdict;
     }

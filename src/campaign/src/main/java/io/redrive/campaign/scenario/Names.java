@@ -25,4 +25,9 @@ public record Names(String topic, String group, int levels) {
     public String deadLetterTopic() {
         return topic + "-" + group + "-dlt";
     }
+
+    /** Returns the name of the topic to which attempts send in transactions. */
+    public String effectsTopic() {
+        return topic + "-effects";
+    }
 }

@@ -82,6 +82,12 @@ public record Setup(
         return new Setup(members, listening, traffic, partitions, more);
     }
 
+    /** Returns the same with listeners that run in transactions. */
+    public Setup inTransactions() {
+        return with("spring.kafka.producer.transaction-id-prefix", "campaign-")
+                .with("spring.kafka.producer.properties.transaction.timeout.ms", "10000");
+    }
+
     private Setup with(Members other) {
         return new Setup(other, listening, traffic, partitions, properties);
     }

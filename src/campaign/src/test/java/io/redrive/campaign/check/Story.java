@@ -119,7 +119,8 @@ final class Story {
     Verdict judged(Tolerance tolerance) {
         Evidence.Topics topics = new Evidence.Topics(List.of(), dead, unsettled);
         return Judge.judge(
-                new Promises(MAIN, DELAYS, tolerance), new Evidence(acknowledged, instances, incidents, topics));
+                Promises.atLeastOnce(MAIN, DELAYS, tolerance),
+                new Evidence(acknowledged, instances, incidents, topics));
     }
 
     private Story ended(String instance, Moment moment, int number, int attempt, long atMs) {

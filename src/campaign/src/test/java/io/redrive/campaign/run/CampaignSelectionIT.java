@@ -44,7 +44,7 @@ class CampaignSelectionIT {
 
         List<Result> results = new ArrayList<>();
         try (Runner runner =
-                new Runner(directory.toAbsolutePath(), step -> System.out.println("campaign:   " + step))) {
+                new Runner(directory.toAbsolutePath(), false, step -> System.out.println("campaign:   " + step))) {
             for (String name : names) {
                 Scenario scenario = new Brief(Scenarios.named(name));
                 results.add(runner.run(scenario, seed));
