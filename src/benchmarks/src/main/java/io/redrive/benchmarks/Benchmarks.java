@@ -32,7 +32,10 @@ public final class Benchmarks {
     private Benchmarks(Options options) {
         this.options = options;
         this.trials = selected(options.scale().trials(), Trial::id, options.workloads());
-        this.contestants = selected(Contestants.all(), Contestant::name, options.systems());
+        this.contestants = selected(
+                options.systems().isEmpty() ? Contestants.all() : Contestants.onRequest(),
+                Contestant::name,
+                options.systems());
         this.results = new Results(contestants.stream().map(Contestant::name).toList());
         this.progress = new Progress(options.budget());
         this.publication = new Publication(options, trials, results);

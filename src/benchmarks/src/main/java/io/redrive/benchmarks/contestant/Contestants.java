@@ -2,6 +2,7 @@ package io.redrive.benchmarks.contestant;
 
 import io.redrive.benchmarks.contestant.Contestant.Kind;
 import io.redrive.benchmarks.workload.Workload;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public final class Contestants {
     /** The same without a look at the partitions of the next topic: as fast as it gets without losing records. */
     public static final String UNVERIFIED = "spring-kafka-unverified";
 
+    /** Redrive with a transactional producer; the listener sends a record for each that it is done with. */
+    public static final String TRANSACTIONS = "redrive-transactions";
+    /** spring-kafka's container transactions, one for each record; the same listener, retried in place. */
+    public static final String CONTAINER_TRANSACTIONS = "spring-kafka-transactions";
+
     private static final Map<String, Object> WITHOUT_REDRIVE = Map.of("redrive.enabled", "false");
 
     private Contestants() {}
@@ -40,9 +46,31 @@ public final class Contestants {
                 tuned(UNVERIFIED, false));
     }
 
+    /** Every system, also those that do more than the others and so take part only when they are asked for. */
+    public static List<Contestant> onRequest() {
+        List<Contestant> every = new ArrayList<>(all());
+        Map<String, Object> transactional = Map.of("spring.kafka.producer.transaction-id-prefix", "benchmark-");
+        every.add(spring(
+                TRANSACTIONS,
+                Kind.REDRIVE,
+                TransactionalRedriveListener::new,
+                TransactionalRedriveListener::new,
+                transactional));
+        Map<String, Object> settings = new HashMap<>(WITHOUT_REDRIVE);
+        settings.putAll(transactional);
+        every.add(new SpringContestant(
+                CONTAINER_TRANSACTIONS,
+                Kind.ALTERNATIVE,
+                ContainerTransactionListener::new,
+                ContainerTransactionListener::new,
+                List.of(BenchmarkApplication.class, RollbackRetries.class),
+                settings));
+        return every;
+    }
+
     /** The system of that name. */
     public static Contestant named(String name) {
-        return all().stream()
+        return onRequest().stream()
                 .filter(contestant -> contestant.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no system " + name));

@@ -1,0 +1,47 @@
+package io.redrive.benchmarks.contestant;
+
+import io.redrive.benchmarks.measure.Listener;
+import io.redrive.benchmarks.workload.Payload;
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.support.KafkaHeaders;
+
+/** A listener in spring-kafka's transactions that sends a record for each that it is done with. */
+final class ContainerTransactionListener extends Output {
+
+    private final String id;
+    private final String topic;
+    private final String group;
+    private final Listener listener;
+
+    ContainerTransactionListener(String id, String topic, String group, Listener listener) {
+        super(topic);
+        this.id = id;
+        this.topic = topic;
+        this.group = group;
+        this.listener = listener;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    public String group() {
+        return group;
+    }
+
+    @KafkaListener(id = "#{__listener.id()}", groupId = "#{__listener.group()}", topics = "#{__listener.topic()}")
+    void listen(ConsumerRecord<String, String> record) {
+        Header attempt = record.headers().lastHeader(KafkaHeaders.DELIVERY_ATTEMPT);
+        // It is tried again in its place; there is no due time to be late for.
+        listener.deliver(
+                Payload.recordOf(record.key()), ByteBuffer.wrap(attempt.value()).getInt(), System.currentTimeMillis());
+        send(record);
+    }
+}
