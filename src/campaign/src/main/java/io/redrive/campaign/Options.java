@@ -1,5 +1,6 @@
 package io.redrive.campaign;
 
+import io.redrive.campaign.scenario.Scaled;
 import io.redrive.campaign.scenario.Scenario;
 import io.redrive.campaign.scenario.Scenarios;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked for on the command line.
@@ -29,6 +31,8 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
               --own-seeds            give each scenario a seed of its own, from the first one on
               --scenarios <names>    such as kill-instances,zombies (all)
               --minutes <n>          time after which nothing new is begun (30)
+              --rate <n>             records a second (what the scenario says, mostly 150)
+              --seconds <n>          for how long records are sent (what the scenario says, mostly 20)
               --transactions         let the listeners send in transactions, and count what takes effect
               --output <directory>   where the results go (target/campaign)
             """;
@@ -66,6 +70,8 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
         long seed = ThreadLocalRandom.current().nextInt(LARGEST_NEW_SEED);
         int seeds = 1;
         int minutes = 30;
+        Integer rate = null;
+        Duration load = null;
         List<String> names = List.of();
         Path output = Path.of("target", "campaign");
         while (!rest.isEmpty()) {
@@ -77,6 +83,8 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
                 case "--seed" -> seed = Long.parseLong(value(option, rest));
                 case "--seeds" -> seeds = Integer.parseInt(value(option, rest));
                 case "--minutes" -> minutes = Integer.parseInt(value(option, rest));
+                case "--rate" -> rate = Integer.valueOf(value(option, rest));
+                case "--seconds" -> load = Duration.ofSeconds(Long.parseLong(value(option, rest)));
                 case "--scenarios" -> names = List.of(value(option, rest).split(",", -1));
                 case "--output" -> output = Path.of(value(option, rest));
                 default -> throw new IllegalArgumentException("There is no option " + option);
@@ -85,7 +93,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
         return new Options(
                 list,
                 new Seeds(seed, seeds, own),
-                scenarios(names),
+                scaled(scenarios(names), rate, load),
                 new Limits(Duration.ofMinutes(minutes), output),
                 transactions);
     }
@@ -95,6 +103,14 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
         return names.isEmpty()
                 ? all
                 : names.stream().map(name -> Scenarios.named(name)).toList();
+    }
+
+    private static List<Scenario> scaled(List<Scenario> scenarios, @Nullable Integer rate, @Nullable Duration load) {
+        return rate == null && load == null
+                ? scenarios
+                : scenarios.stream()
+                        .map(each -> (Scenario) new Scaled(each, rate, load))
+                        .toList();
     }
 
     private static String value(String option, Deque<String> rest) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redrive.campaign.scenario.Scenario;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class OptionsTests {
@@ -46,6 +47,20 @@ class OptionsTests {
     @Test
     void letsListenersRunInTransactions() {
         assertThat(Options.parse("--transactions").transactions()).isTrue();
+    }
+
+    @Test
+    void sendsAsManyRecordsForAsLongAsAskedTo() {
+        Options options =
+                Options.parse("--scenarios", "kill-instances", "--rate", "400", "--seconds", "300", "--transactions");
+
+        assertThat(options.scenarios()).singleElement().satisfies(scenario -> {
+            assertThat(scenario.name()).isEqualTo("kill-instances");
+            assertThat(scenario.load()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(scenario.setup(new SplittableRandom(1)).traffic().perSecond())
+                    .isEqualTo(400);
+        });
+        assertThat(options.transactions()).isTrue();
     }
 
     @Test
