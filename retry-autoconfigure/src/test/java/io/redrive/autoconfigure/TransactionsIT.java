@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +34,7 @@ class TransactionsIT {
     static void start() {
         List.of("tx", "tx-effects", "tx-quiet", "tx-quiet-effects", "tx-batch", "tx-batch-effects", "tx-blocking")
                 .forEach(topic -> TestBroker.createTopic(topic, 2));
-        List.of("tx-blocking-effects", "tx-late", "tx-marked", "tx-marked-effects")
+        List.of("tx-blocking-effects", "tx-late", "tx-marked", "tx-marked-effects", "tx-offsets")
                 .forEach(topic -> TestBroker.createTopic(topic, 1));
         TestBroker.createTopic("tx-late-effects", 1, Map.of("max.message.bytes", "500"));
         app = TestApp.start(
@@ -43,6 +45,7 @@ class TransactionsIT {
                         Blocking.class,
                         Late.class,
                         Marked.class,
+                        Offsets.class,
                         Service.class),
                 "spring.kafka.producer.transaction-id-prefix=tx-",
                 // A batch that is too large would be taken apart, and what is left of it sent again for as long as it
@@ -128,6 +131,17 @@ class TransactionsIT {
         TestApp.eventually(() -> assertThat(values("tx-marked-g-dlt")).containsExactly("2 is marked"));
         TestApp.eventually(() -> assertThat(values("tx-marked-effects")).containsExactlyInAnyOrder("1", "3"));
         isCommitted("g", "tx-marked");
+    }
+
+    @Test
+    void undoesWhatAFailingAttemptHasCommittedForAnotherGroup() {
+        // when
+        TestBroker.send("tx-offsets", "fails");
+
+        // then
+        TestApp.eventually(() -> assertThat(values("tx-offsets-g-dlt")).containsExactly("fails"));
+        isCommitted("g", "tx-offsets");
+        assertThat(TestBroker.committed("tx-others", "tx-offsets").values()).doesNotContain(77L);
     }
 
     private static void send(String topic) {
@@ -297,6 +311,26 @@ class TransactionsIT {
         @KafkaRetry(attempts = "2", delay = "100ms")
         void listen(String value) {
             var unused = template().send("tx-late-effects", value.contains("large") ? "x".repeat(1_000) : value);
+        }
+    }
+
+    /** Commits for another consumer, as an application does that reads with one of its own. */
+    static class Offsets {
+
+        private final KafkaTemplate<String, String> template;
+
+        Offsets(KafkaTemplate<String, String> template) {
+            this.template = template;
+        }
+
+        @KafkaListener(id = "tx-offsets", topics = "tx-offsets", groupId = "g")
+        @KafkaRetry(attempts = "1")
+        @SuppressWarnings({"deprecation", "removal"}) // there is no other way to commit for a group of no members
+        void listen(String value) {
+            template.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition("tx-offsets", 0), new OffsetAndMetadata(77)),
+                    new ConsumerGroupMetadata("tx-others"));
+            throw new IllegalStateException("as it says");
         }
     }
 

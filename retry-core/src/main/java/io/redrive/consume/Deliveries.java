@@ -4,6 +4,7 @@ import io.redrive.RetryContext;
 import io.redrive.forward.Outcomes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,9 @@ public final class Deliveries {
         DeliveredRecord<?, ?> delivered = assignment.delivered(record);
         if (delivered != null && open.takeBack(delivered)) {
             delivered.attempt = listening.observations().attempt();
+            if (transaction != null) {
+                transaction.failing(List.of(delivered));
+            }
             failures.failed(delivered, wrapper, failure);
         }
     }
@@ -140,6 +144,10 @@ public final class Deliveries {
         for (DeliveredRecord<?, ?> first : noted.batch()) {
             if (first != null) {
                 if (open.takeBack(first)) {
+                    if (transaction != null) {
+                        transaction.failing(
+                                noted.batch().stream().filter(Objects::nonNull).toList());
+                    }
                     failures.failed(noted.batch(), wrapper, noted.failure(), this::done);
                 }
                 return;
@@ -159,7 +167,7 @@ public final class Deliveries {
     public void deliverAgain(Iterable<? extends ConsumerRecord<?, ?>> records) {
         List<DeliveredRecord<?, ?>> again = new ArrayList<>();
         for (DeliveredRecord<?, ?> each : delivered(records)) {
-            if (each != null && each.partition.ledger.isUnfinished(each.offset())) {
+            if (each != null && each.partition.ledger.isOpen(each.offset())) {
                 again.add(each);
             }
         }

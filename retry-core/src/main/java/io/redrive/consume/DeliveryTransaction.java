@@ -5,6 +5,7 @@ import io.redrive.forward.ForwardTransaction;
 import io.redrive.track.PartitionLedger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -108,13 +109,13 @@ public final class DeliveryTransaction {
      * @throws TransactionUndoneException when it must not be, because what comes before is delivered again first
      */
     public void attemptBegins() {
-        if (forwards.isBegun() && isFull() && !complete()) {
+        // What was sent since the last attempt belongs to this one, and must not be committed without it.
+        if (forwards.isBegun() && isFull() && !forwards.hasSent() && !complete()) {
             throw new TransactionUndoneException();
         }
         if (!forwards.isBegun()) {
             begin();
         }
-        forwards.mark();
     }
 
     private boolean isFull() {
@@ -137,7 +138,7 @@ public final class DeliveryTransaction {
 
     /** Commits what comes before, so that the next attempts have a transaction of their own; throws as above. */
     public void attemptBeginsAlone() {
-        if (forwards.isBegun() && done.size() + forwards.staged() > 0 && !complete()) {
+        if (forwards.isBegun() && done.size() + forwards.staged() > 0 && !forwards.hasSent() && !complete()) {
             throw new TransactionUndoneException();
         }
         attemptBegins();
@@ -177,6 +178,29 @@ public final class DeliveryTransaction {
     void done(DeliveredRecord<?, ?> record) {
         record.partition.ledger.detached(record.offset());
         done.add(record);
+        if (forwards.isBegun()) {
+            forwards.mark();
+        }
+    }
+
+    /** Undoes what was done with records that are taken to have failed, be it after the listener or before it. */
+    void failing(Collection<? extends DeliveredRecord<?, ?>> records) {
+        if (done.removeAll(records) || hasSent()) {
+            undo();
+        }
+    }
+
+    /** Called when something between two attempts has failed. */
+    void brokenOff() {
+        if (hasSent()) {
+            undo();
+        } else if (forwards.isBegun()) {
+            complete();
+        }
+    }
+
+    private boolean hasSent() {
+        return forwards.isBegun() && forwards.hasSent();
     }
 
     /** Commits what was done and what is to be forwarded; returns false when that must be done again. */
@@ -216,6 +240,7 @@ public final class DeliveryTransaction {
         if (end == ForwardTransaction.End.COMMITTED) {
             committed(offsets);
             parts.settle().run();
+            parts.assignment().all().forEach(partition -> partition.ledger.forgetCommitted());
             return true;
         }
         ready = false;

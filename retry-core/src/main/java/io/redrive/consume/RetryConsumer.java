@@ -209,6 +209,9 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
             return;
         }
         settlement.settle();
+        if (transaction != null) {
+            transaction.brokenOff();
+        }
         for (AssignedPartition partition : assignment.all()) {
             // What has ended is done, whether or not the container came to ask for its commit.
             partition.ledger.released(-1);

@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,12 +167,12 @@ public final class ForwardTransaction implements RecordForwarder {
         return begun;
     }
 
-    /** Notes that an attempt begins. */
+    /** Notes that an attempt has ended, and that what is sent from now on belongs to the next one. */
     public void mark() {
         sendsAtMark = current().sends().count();
     }
 
-    /** Whether the application has sent anything since the attempt began. */
+    /** Whether the application has sent anything since the last attempt ended. */
     public boolean hasSent() {
         return producer != null && current().sends().count() != sendsAtMark;
     }
@@ -183,9 +184,16 @@ public final class ForwardTransaction implements RecordForwarder {
 
     /** Whether a failed send tells something about what was sent, and not about brokers or the producer. */
     public static boolean isOfRecord(Exception sendFailure) {
-        return !(sendFailure instanceof RetriableException
-                || sendFailure instanceof TransactionAbortedException
-                || BrokenProducer.isToldBy(sendFailure));
+        return isOfUnknownTopic(sendFailure)
+                || !(sendFailure instanceof RetriableException
+                        || sendFailure instanceof TransactionAbortedException
+                        || BrokenProducer.isToldBy(sendFailure));
+    }
+
+    /** A topic that brokers do not know is waited for, and may never come. */
+    private static boolean isOfUnknownTopic(Exception sendFailure) {
+        return sendFailure instanceof TimeoutException
+                && sendFailure.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     /** Lets no transaction begin for a moment. */

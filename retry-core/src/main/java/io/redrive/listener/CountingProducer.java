@@ -4,10 +4,13 @@ import io.redrive.forward.RawBytes;
 import io.redrive.forward.Sends;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,13 @@ final class CountingProducer extends KafkaProducer<Object, Object> {
     CountingProducer(Map<String, Object> configs, Serializer<Object> keys, Serializer<Object> values, Sends sends) {
         super(configs, keys, values);
         this.sends = sends;
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        sends.sent();
+        super.sendOffsetsToTransaction(offsets, groupMetadata);
     }
 
     @Override

@@ -305,6 +305,11 @@ public final class PartitionLedger {
         return ring.state(index) == SETTLED || (ring.state(index) == DETACHED && settling.contains(ring.offset(index)));
     }
 
+    /** Forgets what was committed in a transaction. */
+    public void forgetCommitted() {
+        settledElsewhere.removeBelow(committable());
+    }
+
     /** Whether a record is kept or delivered, and its outcome not yet known. */
     public boolean isUnfinished(long offset) {
         int index = ring.indexOf(offset);
@@ -408,7 +413,7 @@ public final class PartitionLedger {
     }
 
     /** Returns how many records are kept track of one by one. */
-    int size() {
+    public int size() {
         return ring.size();
     }
 

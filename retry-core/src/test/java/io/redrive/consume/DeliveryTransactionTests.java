@@ -138,8 +138,7 @@ class DeliveryTransactionTests {
         consumer.poll(Duration.ZERO);
         inner.commitSync(Map.of(MAIN, new OffsetAndMetadata(1)));
         runAll();
-        next = 1;
-        fetch("b");
+        fetchAgain(1, "b");
         runAll();
 
         // then
@@ -220,11 +219,117 @@ class DeliveryTransactionTests {
         assertThat(scope.open).isFalse();
     }
 
+    @Test
+    void nothingIsKeptTrackOfThatIsCommitted() {
+        // when
+        for (int i = 0; i < 20; i++) {
+            fetch("a", "fails", "b");
+            run();
+        }
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(60));
+        assertThat(consumer.assignment.find(MAIN).ledger.size()).isZero();
+    }
+
+    @Test
+    void aRecordThatFailsAfterItsListenerHasEndedLeavesNothingBehind() {
+        // given
+        fetch("a", "b");
+        List<ConsumerRecord<String, String>> records = poll();
+        records.forEach(this::end);
+
+        // when
+        IllegalStateException failure = new IllegalStateException("an interceptor's");
+        consumer.deliveries().failed(records.get(1), failure, failure);
+        runAll();
+
+        // then
+        assertThat(committed()).containsExactlyInAnyOrder("a", "retry");
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(2));
+    }
+
+    @Test
+    void aBatchThatFailsAfterItsListenerHasEndedLeavesNothingBehind() {
+        // given
+        fetch("a", "b");
+        List<ConsumerRecord<String, String>> records = poll();
+        records.forEach(this::end);
+
+        // when
+        consumer.deliveries().failed(records, new IllegalStateException("an interceptor's"));
+        runAll();
+
+        // then
+        assertThat(committed()).containsExactlyInAnyOrder("a", "b");
+        assertThat(delivered).containsExactly(0L, 1L, 0L, 1L);
+    }
+
+    @Test
+    void whatWasSentBeforeTheListenerIsUndoneWithTheAttempt() {
+        // given
+        fetch("slow", "fails");
+        List<ConsumerRecord<String, String>> records = poll();
+        end(records.get(0));
+        send("intercepted");
+
+        // when
+        consumer.transaction().attemptBegins();
+        DeliveryTransaction.Failed failed = consumer.transaction().attemptFailed();
+        consumer.deliveries().failed(records.get(1), new IllegalStateException(), new IllegalStateException());
+        runAll();
+
+        // then
+        assertThat(failed).isEqualTo(DeliveryTransaction.Failed.UNDONE_WITH_OTHERS);
+        assertThat(committed()).containsExactlyInAnyOrder("slow", "retry");
+    }
+
+    @Test
+    void whatSomethingBetweenTwoRecordsHasSentThatFailsIsUndone() {
+        // given
+        fetch("a", "b");
+        List<ConsumerRecord<String, String>> records = poll();
+        end(records.get(0));
+        send("intercepted");
+
+        // when
+        consumer.deliverAgain();
+        fetchAgain(1, "b");
+        runAll();
+
+        // then
+        assertThat(committed()).containsExactly("a", "b");
+        assertThat(offset()).isEqualTo(new OffsetAndMetadata(2));
+    }
+
+    @Test
+    void whatWasDoneBeforeSomethingBetweenTwoRecordsFailsIsDoneOnce() {
+        // given
+        fetch("a", "b");
+        end(poll().get(0));
+
+        // when
+        consumer.deliverAgain();
+        fetchAgain(1, "b");
+        runAll();
+
+        // then
+        assertThat(committed()).containsExactly("a", "b");
+        assertThat(delivered).containsExactly(0L, 1L);
+    }
+
     private void fetch(String... values) {
         for (String value : values) {
             inner.addRecord(new ConsumerRecord<>(
                     MAIN.topic(), MAIN.partition(), next++, null, ByteBuffer.wrap(value.getBytes(UTF_8))));
         }
+    }
+
+    /** Has the log hold again what a position that went back comes to. */
+    private void fetchAgain(int offset, String... values) {
+        next = offset;
+        fetch(values);
     }
 
     private void runAll() {
@@ -236,8 +341,7 @@ class DeliveryTransactionTests {
 
     /** Polls once and hands what comes to a listener, as a container does. */
     private void run() {
-        List<ConsumerRecord<String, String>> records =
-                consumer.poll(Duration.ZERO).records(MAIN);
+        List<ConsumerRecord<String, String>> records = poll();
         DeliveryTransaction transaction = consumer.transaction();
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<String, String> record = records.get(i);
@@ -264,17 +368,33 @@ class DeliveryTransactionTests {
         }
     }
 
+    private List<ConsumerRecord<String, String>> poll() {
+        return consumer.poll(Duration.ZERO).records(MAIN);
+    }
+
+    /** Has the listener end with a record. */
+    private void end(ConsumerRecord<String, String> record) {
+        consumer.transaction().attemptBegins();
+        delivered.add(record.offset());
+        listen(record);
+        consumer.deliveries().ended(record);
+    }
+
     private void listen(ConsumerRecord<String, String> record) {
         if (record.value().equals("slow")) {
             now = now.plusSeconds(1);
         }
         if (!record.value().equals("fails")) {
-            producer().sends.sent();
-            var unused = producer().send(new ProducerRecord<>("out", record.value()));
+            send(record.value());
         }
         if (record.value().contains("fails")) {
             throw new IllegalStateException("as it says");
         }
+    }
+
+    private void send(String value) {
+        producer().sends.sent();
+        var unused = producer().send(new ProducerRecord<>("out", value));
     }
 
     /** What committed transactions have written; forwards by their topic. */

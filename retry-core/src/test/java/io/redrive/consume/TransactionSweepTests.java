@@ -68,8 +68,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets listeners with transactions live through random histories, in which attempts fail before and after they have sent
- * something, commits fail or are never answered, and consumers crash or go on although others own their partitions. Each record must
- * have its effect once. {@code -Dsim.seed=...} replays one history, {@code -Dsim.histories=...} sets how many there are.
+ * something, and after they have ended, commits fail or are never answered, and consumers crash or go on although others own
+ * their partitions. Each record must have its effect once. {@code -Dsim.seed=...} replays one history, {@code -Dsim.histories=...} sets how many there are.
  */
 class TransactionSweepTests {
 
@@ -306,6 +306,13 @@ class TransactionSweepTests {
                     transaction.attemptBegins();
                     listen(record);
                     consumer.deliveries().ended(record);
+                    if (history.fault()) {
+                        if (history.random.nextBoolean()) {
+                            consumer.deliverAgain();
+                            return;
+                        }
+                        failAfterwards(List.of(record));
+                    }
                 } catch (TransactionUndoneException undone) {
                     consumer.deliveries().deliverAgain(records.subList(i, records.size()));
                     return;
@@ -348,6 +355,9 @@ class TransactionSweepTests {
             }
             if (failures.isEmpty()) {
                 batch.forEach(consumer.deliveries()::ended);
+                if (history.fault()) {
+                    failAfterwards(batch);
+                }
                 return;
             }
             DeliveryTransaction.Failed failed = transaction.attemptFailed();
@@ -361,6 +371,18 @@ class TransactionSweepTests {
                             batch,
                             failed == DeliveryTransaction.Failed.NOTHING_SENT ? failure : failure.withNothingDone());
             consumer.deliveries().failed(batch, new IllegalStateException("wrapper"));
+        }
+
+        /** What comes after the listener fails; not when that would be the last attempt. */
+        private void failAfterwards(List<ConsumerRecord<String, String>> records) {
+            IllegalStateException failure = new IllegalStateException("an interceptor's");
+            if (history.batches) {
+                if (records.size() > 1) {
+                    consumer.deliveries().failed(records, failure);
+                }
+            } else if (consumer.deliveries().context(records.get(0)).attempt() < ATTEMPTS) {
+                consumer.deliveries().failed(records.get(0), failure, failure);
+            }
         }
 
         private void listen(ConsumerRecord<String, String> record) {

@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 class ForwardTransactionTests {
@@ -275,6 +276,18 @@ class ForwardTransactionTests {
         assertThat(transaction.hasSent()).isFalse();
         producer().sends.sent();
         assertThat(transaction.hasSent()).isTrue();
+    }
+
+    @Test
+    void tellsASendToATopicThatDoesNotExistFromOneThatBrokersDoNotAnswer() {
+        // given
+        TimeoutException unanswered = new TimeoutException("not present in metadata");
+        TimeoutException unknown =
+                new TimeoutException("not present in metadata", new UnknownTopicOrPartitionException());
+
+        // then
+        assertThat(ForwardTransaction.isOfRecord(unanswered)).isFalse();
+        assertThat(ForwardTransaction.isOfRecord(unknown)).isTrue();
     }
 
     private Forward stage(String topic) {
