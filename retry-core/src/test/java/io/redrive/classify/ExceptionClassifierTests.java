@@ -82,6 +82,14 @@ class ExceptionClassifierTests {
     }
 
     @Test
+    void sixtyFourFailuresOfAChainAreLookedAt() {
+        ExceptionClassifier classifier = new ExceptionClassifier(NONE, Set.of(IOException.class), NONE, true);
+
+        assertThat(classifier.classify(under(63, new IOException()))).isEqualTo(Classification.FATAL);
+        assertThat(classifier.classify(under(64, new IOException()))).isEqualTo(Classification.RETRYABLE);
+    }
+
+    @Test
     void aFailureWhoseCauseCannotBeReadIsClassifiedByItself() {
         ExceptionClassifier classifier =
                 new ExceptionClassifier(NONE, Set.of(HostileException.class), Set.of(ClassCastException.class), true);
@@ -109,6 +117,14 @@ class ExceptionClassifierTests {
         exclude.clear();
 
         assertThat(classifier.classify(new IOException())).isEqualTo(Classification.FATAL);
+    }
+
+    private static Throwable under(int others, Throwable cause) {
+        Throwable failure = cause;
+        for (int i = 0; i < others; i++) {
+            failure = new RuntimeException(failure);
+        }
+        return failure;
     }
 
     @SuppressWarnings("serial")

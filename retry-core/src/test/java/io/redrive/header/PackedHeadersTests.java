@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,10 @@ class PackedHeadersTests {
                 .contains("further", "redrive_forward-id")
                 .doesNotContain("kafka_original-topic", "redrive_packed");
         assertThat(delivered).hasSize(15);
+        assertThat(delivered.toString()).contains("further", "redrive_forward-id");
+        assertThat(delivered.add(new RecordHeader("last", null)).toArray())
+                .extracting(Header::key)
+                .endsWith("last");
     }
 
     @Test

@@ -270,6 +270,45 @@ class RetryRouterTests {
     }
 
     @Test
+    void whatIsFatalIsNotTriedAgainInPlace() {
+        assertThat(router(Jitter.NONE, null, "dlt").isRetryable(new ClassCastException()))
+                .isFalse();
+    }
+
+    @Test
+    void sixtyFourFailuresOfAChainAreAskedForDemands() {
+        RetryRouter router = router(Jitter.NONE, null, "dlt");
+        Throwable deep = new DeadLetterException("deep");
+        for (int i = 0; i < 63; i++) {
+            deep = new RuntimeException(deep);
+        }
+
+        assertThat(router.isRetryable(deep)).isFalse();
+        assertThat(router.isRetryable(new RuntimeException(deep))).isTrue();
+    }
+
+    @Test
+    void whatAListenerRejectsGoesToTheTopicOfItsFailureToo() {
+        RetryTopology topology = new RetryTopology(
+                "l",
+                "g",
+                BackOffSchedule.fixed(1, Duration.ofSeconds(1)),
+                Jitter.NONE,
+                List.of(),
+                List.of(new TopicChain("t", List.of(), "dlt", List.of("io-dlt"))),
+                TopicSettings.LIKE_MAIN_TOPIC);
+        RetryRouter router = new RetryRouter(
+                topology,
+                new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false),
+                null,
+                List.of(Set.of(java.io.IOException.class)));
+
+        assertThat(router.afterFailure(
+                        1, NOW, new DeadLetterException("no", new java.io.FileNotFoundException()), NOW, random))
+                .isEqualTo(new Routing.DeadLetter(DeadLetterReason.REJECTED, "rejected: no", 1));
+    }
+
+    @Test
     void theOutermostOfTwoDemandsCounts() {
         RetryRouter router = router(Jitter.NONE, null, "dlt");
         Exception asking = new RetryAfterException(Duration.ofSeconds(5));

@@ -65,6 +65,23 @@ class OverdueRateTests {
     }
 
     @Test
+    void aClockIsTakenForSetBackFromMoreThanASecondOn() {
+        OverdueRate rate = new OverdueRate(10);
+        Turn turn = rate.next(NOW);
+
+        assertThat(turn.isOutOfDate(NOW - 1_000)).isFalse();
+        assertThat(turn.isOutOfDate(NOW - 1_001)).isTrue();
+        assertThat(rate.next(NOW - 1_000).firstMicros()).isEqualTo(NOW * 1_000);
+        assertThat(rate.next(NOW - 1_001).firstMicros()).isEqualTo((NOW - 1_101) * 1_000);
+    }
+
+    @Test
+    void instantsFiveMillisecondsApartAreWaitedForOneByOne() {
+        assertThat(new Turn(NOW, NOW * 1_000, 10, 5_000).worthWhileAt(1)).isEqualTo(NOW + 5);
+        assertThat(new Turn(NOW, NOW * 1_000, 10, 4_999).worthWhileAt(1)).isEqualTo(NOW + 10);
+    }
+
+    @Test
     void threadsThatReadTheClockAndAskInAnotherOrderGainNothing() {
         OverdueRate rate = new OverdueRate(1_000);
         rate.next(NOW);

@@ -107,6 +107,38 @@ class ForwardNamesTests {
     }
 
     @Test
+    void aContainerIsNamedAsItsRetryTopicEnds() {
+        assertThat(GROUPED.containerSuffix("orders-billing-retry-2", "orders")).isEqualTo("-retry-2");
+        assertThat(GROUPED.carryGroup()).isTrue();
+        assertThat(SUFFIXED.containerSuffix("orders-again-1000", "orders")).isEqualTo("-again-1000");
+        assertThat(SUFFIXED.carryGroup()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders-g-dlt, orders, g, true",
+        "orders-g-io-dlt, orders, g, true",
+        "orders-g.io-dlt, orders, g, true",
+        "orders-g_io-dlt, orders, g, true",
+        "orders-gio-dlt, orders, g, false",
+        "orders-g-io-dead, orders, g, false",
+        "orders-h-dlt, orders, g, false",
+        "a-dlt, a, dlt, false",
+        "a-dlt-dlt, a, dlt, true"
+    })
+    void recognisesDeadLetterTopicsThatCarryTheGroup(String topic, String mainTopic, String group, boolean dead) {
+        assertThat(GROUPED.isDeadLetterTopic(topic, mainTopic, group)).isEqualTo(dead);
+    }
+
+    @Test
+    void aNameThatOnlyLooksCutIsTakenAsItIs() {
+        assertThat(GROUPED.isForwardOfAny("orders-0123abcd-retry-1", Pattern.compile("stock.*"), "g"))
+                .isFalse();
+        assertThat(GROUPED.isForwardOfAny("o".repeat(TopicNaming.LONGEST_NAME), Pattern.compile("o+"), "g"))
+                .isFalse();
+    }
+
+    @Test
     void aNameThatWasCutToFitIsNeverAMainTopic() {
         String retryTopic = TopicNaming.retryTopic("orders" + "x".repeat(240), "g", 1);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,15 @@ class LiveTopicsTests {
 
         assertThat(topics.isSharedWithOthers("orders-retry-0")).isTrue();
         assertThat(topics.isSharedWithOthers("orders-retry-1")).isFalse();
+    }
+
+    @Test
+    void countsWhatWasDeletedByTopic() {
+        topics.deleted("orders-retry-1", 2);
+        topics.deleted("orders-retry-0", 1);
+        topics.deleted("orders-retry-1", 3);
+
+        assertThat(topics.deleted()).containsExactly(Map.entry("orders-retry-0", 1L), Map.entry("orders-retry-1", 5L));
     }
 
     private static TopicChain chain(String name) {

@@ -7,6 +7,7 @@ import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,37 @@ class RetryTopologyTests {
     }
 
     @Test
+    void withOtherMainTopicsItIsTheSameListener() {
+        RetryTopology topology =
+                topology(BackOffSchedule.fixed(2, SECOND), List.of(0), new TopicChain("t", List.of(retry("r")), "d"));
+        TopicChain other = new TopicChain("t2", List.of(retry("r2")), "d2");
+
+        assertThat(topology.with(List.of(other)))
+                .isEqualTo(topology(BackOffSchedule.fixed(2, SECOND), List.of(0), other));
+    }
+
+    @Test
+    void chainsAreApartWhereNoPartitionIsAssignedToBoth() {
+        TopicChain chain = new TopicChain("t", List.of(retry("r")), "d");
+        TopicChain first = chain.withAssigned(Set.of(0, 1));
+
+        assertThat(first.isApartFrom(chain.withAssigned(Set.of(2)))).isTrue();
+        assertThat(first.isApartFrom(chain.withAssigned(Set.of(1, 2)))).isFalse();
+        assertThat(first.isApartFrom(chain)).isFalse();
+        assertThat(chain.isApartFrom(first)).isFalse();
+    }
+
+    @Test
+    void whereTopicsAreNotToBeCreatedTheyAreStillLookedAtUnlessTheyAreTakenAsTheyAre() {
+        assertThat(TopicMode.CREATE.withoutCreation()).isEqualTo(TopicMode.VERIFY);
+        assertThat(TopicMode.VERIFY.withoutCreation()).isEqualTo(TopicMode.VERIFY);
+        assertThat(TopicMode.NONE.withoutCreation()).isEqualTo(TopicMode.NONE);
+        assertThat(TopicMode.values())
+                .filteredOn(mode -> new TopicSettings(mode, 0, (short) -1, SECOND).create())
+                .containsExactly(TopicMode.CREATE);
+    }
+
+    @Test
     void settingsOutsideOfTheirRangesAreRefused() {
         Duration month = TopicSettings.DEFAULT_DEAD_LETTER_RETENTION;
 
@@ -132,6 +164,10 @@ class RetryTopologyTests {
                 .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, 0, (short) 0, Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, 0, (short) 0, Duration.ofMillis(-1)));
+        for (Duration retention : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TopicSettings(TopicMode.CREATE, 0, (short) 0, retention, month, Map.of()));
+        }
     }
 
     private static RetryTopic retry(String name) {

@@ -23,6 +23,11 @@ class TopicNamingTests {
     }
 
     @Test
+    void deadLettersOfSomeFailuresHaveASuffixOfTheirOwn() {
+        assertThat(TopicNaming.deadLetterTopic("orders", "billing", "-io")).isEqualTo("orders-billing-io-dlt");
+    }
+
+    @Test
     void illegalCharactersOfAGroupAreReplacedAndTheNameIsMarked() {
         String name = TopicNaming.retryTopic("orders", "bill/ing für EU", 1);
 

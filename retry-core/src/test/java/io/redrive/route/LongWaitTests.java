@@ -1,0 +1,94 @@
+package io.redrive.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.backoff.BackOffSchedule;
+import io.redrive.backoff.Jitter;
+import io.redrive.classify.ExceptionClassifier;
+import io.redrive.topic.RetryTopic;
+import io.redrive.topic.RetryTopology;
+import io.redrive.topic.TopicChain;
+import io.redrive.topic.TopicSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LongWaitTests {
+
+    private static final long NOW = 1_800_000_000_000L;
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
+
+    private final RetryRouter router = router(Jitter.NONE, 1_000, 3 * HOUR);
+
+    @Test
+    void whatIsDueWithinTheHourStaysUntilItIsDue() {
+        assertThat(router.staysUntil(1_000, NOW, NOW + 1_000, NOW)).isEqualTo(NOW + 1_000);
+        assertThat(router.staysUntil(1_000, NOW, NOW + HOUR, NOW)).isEqualTo(NOW + HOUR);
+    }
+
+    @Test
+    void whatIsDueLaterStaysForAnHourFromWhenItWasWritten() {
+        assertThat(router.staysUntil(1_000, NOW - 5_000, NOW + 10 * HOUR, NOW)).isEqualTo(NOW - 5_000 + HOUR);
+    }
+
+    @Test
+    void inATopicOfALongerDelayItStaysForThatDelayWithItsJitter() {
+        assertThat(router.staysUntil(3 * HOUR, NOW, NOW + 10 * HOUR, NOW)).isEqualTo(NOW + 3 * HOUR);
+        assertThat(router(Jitter.ofRatio(0.5), 1_000).staysUntil(4 * HOUR, NOW, NOW + 10 * HOUR, NOW))
+                .isEqualTo(NOW + 6 * HOUR);
+    }
+
+    @Test
+    void whatIsReadLateStaysForAMinuteMoreUnlessItIsDueBefore() {
+        assertThat(router.staysUntil(1_000, NOW - 5 * HOUR, NOW + 10 * HOUR, NOW))
+                .isEqualTo(NOW + MINUTE);
+        assertThat(router.staysUntil(1_000, NOW - 5 * HOUR, NOW + 30_000, NOW)).isEqualTo(NOW + 30_000);
+    }
+
+    @Test
+    void withoutARetryTopicToGoOnInItStaysUntilItIsDue() {
+        assertThat(router(Jitter.NONE).staysUntil(1_000, NOW, NOW + 10 * HOUR, NOW))
+                .isEqualTo(NOW + 10 * HOUR);
+    }
+
+    @Test
+    void theLevelsNeedNotAscend() {
+        RetryRouter descending = router(Jitter.NONE, 10_000, 5_000, 1_000);
+
+        assertThat(IntStream.of(10_000, 9_999, 5_000, 4_999, 1_000, 999)
+                        .map(remaining ->
+                                descending.waiting(2, NOW + remaining, NOW).level()))
+                .containsExactly(0, 1, 1, 2, 2, 2);
+    }
+
+    @Test
+    void ofLevelsWithTheSameDelayItIsTheFirst() {
+        RetryRouter same = router(Jitter.NONE, 10_000, 10_000);
+
+        assertThat(same.waiting(2, NOW + 20_000, NOW)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 20_000));
+        assertThat(same.waiting(2, NOW + 1, NOW)).isEqualTo(new Routing.RetryAt(0, 2, NOW + 1));
+    }
+
+    private static RetryRouter router(Jitter jitter, long... delaysMs) {
+        List<Duration> delays =
+                LongStream.of(delaysMs).mapToObj(Duration::ofMillis).toList();
+        RetryTopology topology = new RetryTopology(
+                "id",
+                "group",
+                new BackOffSchedule(delays),
+                jitter,
+                IntStream.range(0, delays.size()).boxed().toList(),
+                List.of(new TopicChain(
+                        "main",
+                        IntStream.range(0, delays.size())
+                                .mapToObj(level -> new RetryTopic("r" + level, delays.get(level)))
+                                .toList(),
+                        "dlt")),
+                TopicSettings.LIKE_MAIN_TOPIC);
+        return new RetryRouter(topology, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null);
+    }
+}
