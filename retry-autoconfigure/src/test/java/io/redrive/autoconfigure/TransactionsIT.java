@@ -48,6 +48,8 @@ class TransactionsIT {
                         Offsets.class,
                         Service.class),
                 "spring.kafka.producer.transaction-id-prefix=tx-",
+                // What is not signed, or signed wrongly, is dead at its second attempt.
+                "redrive.signature.key=" + "k".repeat(32),
                 // A batch that is too large would be taken apart, and what is left of it sent again for as long as it
                 // may.
                 "spring.kafka.producer.batch-size=0");
@@ -70,6 +72,9 @@ class TransactionsIT {
         assertThat(effects("tx-effects")).isEqualTo(expectedEffects("tx"));
         assertThat(values("tx-g-dlt")).doesNotHaveDuplicates().allMatch(value -> value.contains("never"));
         assertThat(values("tx-g-retry-1")).doesNotHaveDuplicates().hasSize(RECORDS / 20 + RECORDS / 20);
+        assertThat(TestBroker.readAll("tx-g-dlt"))
+                .allSatisfy(dead -> assertThat(RetryHeaders.text(dead.headers(), RetryHeaders.MESSAGE))
+                        .isEqualTo("as it says, password=***"));
         assertThat(app.journal().from("tx-g-dlt")).isEmpty();
     }
 
@@ -213,7 +218,7 @@ class TransactionsIT {
             Journal.Delivery delivery = journal.started(record);
             var unused = template.send(effects, record.value() + "|" + delivery.attempt());
             if (fails(record.value(), delivery.attempt())) {
-                throw new IllegalStateException("as it says");
+                throw new IllegalStateException("as it says, password=hush");
             }
         }
 

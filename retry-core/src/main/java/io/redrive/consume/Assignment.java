@@ -115,7 +115,10 @@ final class Assignment {
                     Objects.requireNonNull(topics.view().chain(id.topic()), () -> "unknown topic " + id.topic());
             AssignedPartition partition = begun(id, chain, committed == null ? null : committed.get(id));
             partition.unread = committed == null && transactional;
-            partitions.put(id, partition);
+            AssignedPartition before = partitions.put(id, partition);
+            if (before != null) {
+                before.givenAway = true;
+            }
         }
     }
 
@@ -200,6 +203,22 @@ final class Assignment {
         inOrder = null;
         among(removed).forEach(partition -> partition.givenAway = true);
         removed.forEach(partitions::remove);
+    }
+
+    /**
+     * Gives up, and returns, what the consumer has lost without a word: a member that was removed from its group in the middle
+     * of a rebalance may not be told.
+     */
+    List<AssignedPartition> forgetLost() {
+        Set<TopicPartition> owned = inner.assignment();
+        List<TopicPartition> ids =
+                partitions.keySet().stream().filter(id -> !owned.contains(id)).toList();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<AssignedPartition> lost = among(ids);
+        remove(ids);
+        return lost;
     }
 
     List<AssignedPartition> among(Collection<TopicPartition> ids) {

@@ -208,15 +208,18 @@ public final class DeliveryTransaction {
         if (!ready && !forwards.isBegun()) {
             return done.isEmpty() && forwards.staged() == 0;
         }
-        boolean committed = complete(forwards.take());
+        // Before ownership is looked at: whoever joins its group anew in between is refused with these.
+        ConsumerGroupMetadata group = parts.inner().groupMetadata();
+        parts.commits().forget(parts.assignment().forgetLost());
+        boolean committed = complete(forwards.take(), group);
         if (committed && ready) {
             List<Forward> probe = forwards.takeProbe();
-            return probe.isEmpty() || complete(probe);
+            return probe.isEmpty() || complete(probe, group);
         }
         return committed;
     }
 
-    private boolean complete(List<Forward> taken) {
+    private boolean complete(List<Forward> taken, ConsumerGroupMetadata group) {
         List<Forward> going = new ArrayList<>(taken);
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         boolean whole = collect(going, offsets);
@@ -224,7 +227,6 @@ public final class DeliveryTransaction {
             parts.commits().committed(parts.assignment().all(), offsets);
             return true;
         }
-        ConsumerGroupMetadata group = parts.inner().groupMetadata();
         boolean member = group.generationId() > 0 && done.stream().noneMatch(each -> each.partition.givenAway);
         if (!whole || !member) {
             forwards.stageAgain(going);

@@ -190,6 +190,36 @@ class DeliveryTransactionTests {
     }
 
     @Test
+    void nothingOfAPartitionTakesEffectThatWasLostWithoutAWord() {
+        // given
+        fetch("a", "fails");
+        run();
+        inner.owns = false;
+
+        // when
+        runAll();
+
+        // then
+        assertThat(committed()).isEmpty();
+        assertThat(offset()).isNull();
+        assertThat(consumer.assignment.all()).isEmpty();
+    }
+
+    @Test
+    void nothingTakesEffectOfWhatWasDeliveredBeforeAPartitionCameAnew() {
+        // given
+        fetch("a");
+        run();
+        consumer.assignment.add(List.of(MAIN));
+
+        // when
+        consumer.poll(Duration.ZERO);
+
+        // then
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
     void whatIsUnderWayWhenAPartitionIsGivenAwayIsCommittedBefore() {
         // given
         fetch("a", "fails");
@@ -459,9 +489,15 @@ class DeliveryTransactionTests {
     private static final class Member extends MockConsumer<ByteBuffer, ByteBuffer> {
 
         private boolean member = true;
+        private boolean owns = true;
 
         Member() {
             super("earliest");
+        }
+
+        @Override
+        public Set<TopicPartition> assignment() {
+            return owns ? super.assignment() : Set.of();
         }
 
         @Override
