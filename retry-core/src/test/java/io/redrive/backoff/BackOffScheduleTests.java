@@ -54,6 +54,13 @@ class BackOffScheduleTests {
     }
 
     @Test
+    void anExponentialScheduleNeedNotGrow() {
+        BackOffSchedule schedule = BackOffSchedule.exponential(3, SECOND, 1, SECOND);
+
+        assertThat(schedule.delays()).containsExactly(SECOND, SECOND);
+    }
+
+    @Test
     void aHugeMultiplierDoesNotOverflow() {
         BackOffSchedule schedule = BackOffSchedule.exponential(100, SECOND, 1e9, null);
 

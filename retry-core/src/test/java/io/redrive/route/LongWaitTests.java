@@ -66,6 +66,20 @@ class LongWaitTests {
     }
 
     @Test
+    void aLevelWithoutDelayIsOneAsWell() {
+        assertThat(router(Jitter.NONE, 1_000, 0).waiting(2, NOW + 999, NOW).level())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void inALevelThatNoRetryHasNothingWaits() {
+        RetryRouter second = router(Jitter.NONE, List.of(1), List.of(1_000L, 5_000L));
+
+        assertThat(second.waiting(2, NOW + 1, NOW).level()).isEqualTo(1);
+        assertThat(second.waiting(2, NOW + HOUR, NOW).level()).isEqualTo(1);
+    }
+
+    @Test
     void ofLevelsWithTheSameDelayItIsTheFirst() {
         RetryRouter same = router(Jitter.NONE, 10_000, 10_000);
 
@@ -74,20 +88,25 @@ class LongWaitTests {
     }
 
     private static RetryRouter router(Jitter jitter, long... delaysMs) {
-        List<Duration> delays =
-                LongStream.of(delaysMs).mapToObj(Duration::ofMillis).toList();
+        return router(
+                jitter,
+                IntStream.range(0, delaysMs.length).boxed().toList(),
+                LongStream.of(delaysMs).boxed().toList());
+    }
+
+    /** For each retry its level, and for each level the delay of its topic. */
+    private static RetryRouter router(Jitter jitter, List<Integer> levels, List<Long> delaysMs) {
+        List<RetryTopic> topics = IntStream.range(0, delaysMs.size())
+                .mapToObj(level -> new RetryTopic("r" + level, Duration.ofMillis(delaysMs.get(level))))
+                .toList();
         RetryTopology topology = new RetryTopology(
                 "id",
                 "group",
-                new BackOffSchedule(delays),
+                new BackOffSchedule(
+                        levels.stream().map(level -> topics.get(level).delay()).toList()),
                 jitter,
-                IntStream.range(0, delays.size()).boxed().toList(),
-                List.of(new TopicChain(
-                        "main",
-                        IntStream.range(0, delays.size())
-                                .mapToObj(level -> new RetryTopic("r" + level, delays.get(level)))
-                                .toList(),
-                        "dlt")),
+                levels,
+                List.of(new TopicChain("main", topics, "dlt")),
                 TopicSettings.LIKE_MAIN_TOPIC);
         return new RetryRouter(topology, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null);
     }

@@ -19,6 +19,7 @@ class OverdueRateTests {
     @Test
     void aRateOfZeroBoundsNothing() {
         assertThat(OverdueRate.UNBOUNDED.isBounded()).isFalse();
+        assertThat(new OverdueRate(0).isBounded()).isFalse();
         assertThat(new OverdueRate(1).isBounded()).isTrue();
         assertThatThrownBy(() -> new OverdueRate(-1)).isInstanceOf(IllegalArgumentException.class);
     }

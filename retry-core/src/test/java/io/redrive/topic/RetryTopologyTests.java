@@ -23,15 +23,21 @@ class RetryTopologyTests {
 
         assertThat(chain.leastPartitions()).isEqualTo(4);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RetryTopology(
-                        "l",
-                        "g",
-                        BackOffSchedule.fixed(2, SECOND),
-                        Jitter.NONE,
-                        List.of(0),
-                        List.of(chain),
-                        new TopicSettings(TopicMode.CREATE, 3, (short) 0, SECOND)))
+                .isThrownBy(() -> withPartitions(3, chain))
                 .withMessageContaining("numPartitions is 3, but the listener is assigned partition 3 of t");
+        assertThat(withPartitions(4, chain).settings().partitions()).isEqualTo(4);
+        assertThat(withPartitions(0, chain).settings().partitions()).isZero();
+    }
+
+    private static RetryTopology withPartitions(int partitions, TopicChain chain) {
+        return new RetryTopology(
+                "l",
+                "g",
+                BackOffSchedule.fixed(2, SECOND),
+                Jitter.NONE,
+                List.of(0),
+                List.of(chain),
+                new TopicSettings(TopicMode.CREATE, partitions, (short) 0, SECOND));
     }
 
     @Test

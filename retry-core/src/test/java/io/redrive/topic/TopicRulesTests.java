@@ -107,6 +107,40 @@ class TopicRulesTests {
     }
 
     @Test
+    void whatCanBeOfTwoMainTopicsIsOfTheLongerOne() {
+        TopicRules rules = new TopicRules(
+                "g", null, TopicRulesTests::chain, ForwardNames.ofSuffixes(Set.of("-retry", "-eu-retry"), Set.of("-dlt")));
+
+        for (List<TopicChain> chains : List.of(
+                List.of(chain("orders"), chain("orders-eu")), List.of(chain("orders-eu"), chain("orders")))) {
+            assertThat(rules.retired(Set.of("orders-eu-retry"), new LiveTopics(chains).view(), topic -> false))
+                    .containsEntry("orders-eu-retry", chain("orders-eu"));
+        }
+    }
+
+    @Test
+    void forwardTopicsAreThoseOfAChainAndThoseThatItHadOrMayHave() {
+        LiveTopics.View view = new LiveTopics(List.of(chain("orders"))).view();
+        TopicRules rules = rules(null);
+
+        assertThat(List.of("orders-g-retry-1", "orders-g-retry-9", "orders-g-dlt", "orders-g-io-dlt"))
+                .allMatch(topic -> rules.isForwardTopic(topic, view));
+        assertThat(List.of("orders", "stock", "stock-g-retry-1", "orders-h-retry-1", "orders-h-dlt"))
+                .noneMatch(topic -> rules.isForwardTopic(topic, view));
+        assertThat(rules("stock.*").isForwardTopic("stock-g-retry-1", view)).isTrue();
+    }
+
+    @Test
+    void aTopicThatIsNamedOtherwiseIsAForwardTopicWhereTheChainSaysSo() {
+        TopicChain named = new TopicChain("orders", List.of(new RetryTopic("later", Duration.ofSeconds(1))), "never");
+        LiveTopics.View view = new LiveTopics(List.of(named)).view();
+
+        assertThat(rules(null).isForwardTopic("later", view)).isTrue();
+        assertThat(rules(null).isForwardTopic("never", view)).isTrue();
+        assertThat(rules(null).isForwardTopic("orders", view)).isFalse();
+    }
+
+    @Test
     void liveTopicsFollowWhatComesAndGoes() {
         LiveTopics topics = new LiveTopics(List.of(chain("orders")));
         LiveTopics.View before = topics.view();

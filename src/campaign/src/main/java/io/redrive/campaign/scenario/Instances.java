@@ -21,6 +21,20 @@ public interface Instances {
     /** Lets a suspended one go on: SIGCONT. */
     void resume(int instance);
 
+    /** Starts all that should run and do not. */
+    default void startAll() {
+        for (int instance = 0; instance < count(); instance++) {
+            start(instance);
+        }
+    }
+
+    /** Ends all that should run as a crash would. */
+    default void killAll() {
+        for (int instance = 0; instance < count(); instance++) {
+            kill(instance);
+        }
+    }
+
     /** Whether one has been started and has not ended. */
     boolean isRunning(int instance);
 }

@@ -21,15 +21,7 @@ final class KillAllInstances implements Scenario {
         Duration kill = Duration.ofMillis(random.nextLong(3_000, 9_000));
         Duration start = kill.plusMillis(random.nextLong(3_000, 6_000));
         return Plan.of(
-                Step.at(kill, "kill all instances", stage -> {
-                    for (int i = 0; i < stage.instances().count(); i++) {
-                        stage.instances().kill(i);
-                    }
-                }),
-                Step.at(start, "start all instances", stage -> {
-                    for (int i = 0; i < stage.instances().count(); i++) {
-                        stage.instances().start(i);
-                    }
-                }));
+                Step.at(kill, "kill all instances", stage -> stage.instances().killAll()),
+                Step.at(start, "start all instances", stage -> stage.instances().startAll()));
     }
 }

@@ -10,7 +10,11 @@ public final class Scenarios {
 
     /** Returns them, those that harm instances first. */
     public static List<Scenario> all() {
-        return Stream.of(InstanceScenarios.all(), BrokerScenarios.all(), NetworkScenarios.all())
+        return Stream.of(
+                        InstanceScenarios.all(),
+                        BrokerScenarios.all(),
+                        NetworkScenarios.all(),
+                        List.<Scenario>of(TopicScenarios.killedWhileWriteDenied()))
                 .flatMap(List::stream)
                 .toList();
     }

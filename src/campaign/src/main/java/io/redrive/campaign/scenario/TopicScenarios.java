@@ -38,10 +38,7 @@ final class TopicScenarios {
                 tooLarge(),
                 throttled(),
                 grown(),
-                denied(
-                        "retry-write-denied",
-                        "writing to the retry topics",
-                        stage -> new Denial(AclOperation.WRITE, ResourceType.TOPIC, retries(stage))),
+                denied("retry-write-denied", "writing to the retry topics", TopicScenarios::retryWrites),
                 denied(
                         "retry-read-denied",
                         "reading the retry topics",
@@ -71,6 +68,26 @@ final class TopicScenarios {
                         what + " denied",
                         stage -> denial.apply(stage).begin(stage),
                         stage -> denial.apply(stage).end(stage)));
+    }
+
+    /** Consumers go on to commit meanwhile: whatever of that is too much, is lost. */
+    static Trouble killedWhileWriteDenied() {
+        return Trouble.inSpells(
+                        "kill-while-write-denied",
+                        "writing to the retry topics is denied to the instances for 4 to 8 s, then all are killed and started again",
+                        1,
+                        ofSeconds(4),
+                        ofSeconds(8),
+                        (random, setup) -> new Trouble.Blow(
+                                "writing to the retry topics denied",
+                                stage -> retryWrites(stage).begin(stage),
+                                stage -> {
+                                    stage.instances().killAll();
+                                    retryWrites(stage).end(stage);
+                                    stage.instances().startAll();
+                                }))
+                // All of them have to start at once.
+                .tolerating(Tolerance.ofHarmedBrokers().withStandstill(ofSeconds(90)));
     }
 
     /** Before anything is in it; what an operator deletes, nobody can bring back. */
@@ -184,6 +201,10 @@ final class TopicScenarios {
     private static String lastRetryTopic(Stage stage) {
         List<String> topics = stage.retryTopics();
         return topics.get(topics.size() - 1);
+    }
+
+    private static Denial retryWrites(Stage stage) {
+        return new Denial(AclOperation.WRITE, ResourceType.TOPIC, retries(stage));
     }
 
     private static String retries(Stage stage) {
