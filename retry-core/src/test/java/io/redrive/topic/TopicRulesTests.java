@@ -109,10 +109,13 @@ class TopicRulesTests {
     @Test
     void whatCanBeOfTwoMainTopicsIsOfTheLongerOne() {
         TopicRules rules = new TopicRules(
-                "g", null, TopicRulesTests::chain, ForwardNames.ofSuffixes(Set.of("-retry", "-eu-retry"), Set.of("-dlt")));
+                "g",
+                null,
+                TopicRulesTests::chain,
+                ForwardNames.ofSuffixes(Set.of("-retry", "-eu-retry"), Set.of("-dlt")));
 
-        for (List<TopicChain> chains : List.of(
-                List.of(chain("orders"), chain("orders-eu")), List.of(chain("orders-eu"), chain("orders")))) {
+        for (List<TopicChain> chains :
+                List.of(List.of(chain("orders"), chain("orders-eu")), List.of(chain("orders-eu"), chain("orders")))) {
             assertThat(rules.retired(Set.of("orders-eu-retry"), new LiveTopics(chains).view(), topic -> false))
                     .containsEntry("orders-eu-retry", chain("orders-eu"));
         }
