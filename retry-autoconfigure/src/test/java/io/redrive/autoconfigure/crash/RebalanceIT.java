@@ -5,16 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class RebalanceIT {
 
     private static final Duration JOIN_LIMIT = Duration.ofSeconds(60);
@@ -38,22 +37,13 @@ class RebalanceIT {
         broker.close();
     }
 
-    @Test
-    void nothingIsLostOrEarlyOrSkippedWhenApplicationsComeAndGoAndAreKilledUnderLoad() {
-        comeAndGo("cooperative", "partition.assignment.strategy=" + CooperativeStickyAssignor.class.getName());
-    }
-
     @ParameterizedTest
-    @Tag("slow")
     @CsvSource({
         "eager, partition.assignment.strategy=org.apache.kafka.clients.consumer.RangeAssignor",
+        "cooperative, partition.assignment.strategy=org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
         "consumer, group.protocol=consumer"
     })
-    void nothingIsLostOrEarlyOrSkippedUnderTheOtherProtocols(String protocol, String setting) {
-        comeAndGo(protocol, setting);
-    }
-
-    private void comeAndGo(String protocol, String setting) {
+    void nothingIsLostOrEarlyOrSkippedWhenApplicationsComeAndGoAndAreKilledUnderLoad(String protocol, String setting) {
         String[] settings = {
             "spring.kafka.consumer.properties." + setting,
             protocol.equals("consumer")

@@ -11,11 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every attempt sends a record before it succeeds or fails; the application is killed in between. */
+@Tag("slow")
 class TransactionalKillIT {
 
     private static final String[] TRANSACTIONAL = {
