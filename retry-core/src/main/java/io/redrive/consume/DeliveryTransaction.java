@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>An attempt that fails after it has sent something makes the whole transaction void; the records that were done in it
  * are delivered again, from memory, before anything behind them. Then fewer records share a transaction, and twice as many
- * after each that commits. Consumer thread only.
+ * after each that commits some. Consumer thread only.
  */
 public final class DeliveryTransaction {
 
@@ -263,8 +263,11 @@ public final class DeliveryTransaction {
         for (DeliveredRecord<?, ?> each : done) {
             parts.forwarding().processed(each.partition, each.raw);
         }
+        if (!done.isEmpty()) {
+            // Forwards alone say nothing about how many records can share a transaction.
+            limit = Math.min(most, limit * 2);
+        }
         done.clear();
-        limit = Math.min(most, limit * 2);
         for (AssignedPartition partition : parts.assignment().all()) {
             OffsetAndMetadata sent = offsets.get(partition.id);
             if (sent != null) {

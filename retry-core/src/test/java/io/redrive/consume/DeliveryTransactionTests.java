@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -48,6 +49,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records go through a consumer as a listener with transactions sees them; what it sends are plain strings. */
 class DeliveryTransactionTests {
@@ -296,6 +299,27 @@ class DeliveryTransactionTests {
         assertThat(delivered).containsExactly(0L, 1L, 0L, 1L);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 10, 100})
+    void batchesThatEndAtTheirFirstFailureBecomeSmallerUntilTheyAreDone(int every) {
+        // given
+        int count = 300;
+        fetch(IntStream.range(0, count)
+                .mapToObj(i -> i % every == every - 1 ? "sends and fails" : "fine")
+                .toArray(String[]::new));
+
+        // when
+        while (offset() == null || offset().offset() < count) {
+            runBatch();
+            assertThat(delivered).as("deliveries").hasSizeLessThan(4 * count);
+        }
+
+        // then
+        assertThat(committed().stream().filter("fine"::equals)).hasSize(count - count / every);
+        assertThat(committed().stream().filter("retry"::equals)).hasSize(count / every);
+        assertThat(committed()).hasSize(count);
+    }
+
     @Test
     void whatWasSentBeforeTheListenerIsUndoneWithTheAttempt() {
         // given
@@ -395,6 +419,28 @@ class DeliveryTransactionTests {
                     return;
                 }
             }
+        }
+    }
+
+    /** Polls once and hands what comes to a listener of batches that says which record it did not get past. */
+    private void runBatch() {
+        List<ConsumerRecord<String, String>> batch = poll();
+        if (batch.isEmpty()) {
+            return;
+        }
+        consumer.transaction().attemptBeginsAlone();
+        int reached = 0;
+        try {
+            for (; reached < batch.size(); reached++) {
+                delivered.add(batch.get(reached).offset());
+                listen(batch.get(reached));
+            }
+            batch.forEach(consumer.deliveries()::ended);
+        } catch (IllegalStateException failure) {
+            BatchFailure which = new BatchFailure(Map.of(reached, failure), reached + 1, false);
+            assertThat(consumer.transaction().attemptFailed()).isEqualTo(DeliveryTransaction.Failed.UNDONE);
+            consumer.deliveries().failing(batch, which.withNothingDone());
+            consumer.deliveries().failed(batch, failure);
         }
     }
 
