@@ -280,13 +280,18 @@ public final class DeliveryTransaction {
 
     /** Adds what is to be committed; returns false when the metadata of a commit cannot say everything that is settled. */
     private boolean collect(List<Forward> going, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Map<AssignedPartition, Set<Long>> settling = new HashMap<>();
+        done.forEach(each -> settle(settling, each.partition, each.offset()));
+        settle(settling, going);
         for (AssignedPartition partition : parts.assignment().all()) {
-            PartitionLedger.Commit commit = commit(partition, going);
+            PartitionLedger.Commit commit = commit(partition, settling);
             while (!commit.beyond().complete() && partition.kept.size() > 0) {
                 // Where so many wait among those that are done, the first of them go to the end of their topic.
                 parts.forwarding().reappendLowest(partition);
-                going.addAll(forwards.take());
-                commit = commit(partition, going);
+                List<Forward> reappended = forwards.take();
+                going.addAll(reappended);
+                settle(settling, reappended);
+                commit = commit(partition, settling);
             }
             if (!commit.beyond().complete()) {
                 return false;
@@ -302,19 +307,21 @@ public final class DeliveryTransaction {
         return true;
     }
 
-    private PartitionLedger.Commit commit(AssignedPartition partition, List<Forward> going) {
-        Set<Long> settling = new HashSet<>();
-        for (DeliveredRecord<?, ?> each : done) {
-            if (each.partition == partition) {
-                settling.add(each.offset());
-            }
-        }
+    private static PartitionLedger.Commit commit(
+            AssignedPartition partition, Map<AssignedPartition, Set<Long>> settling) {
+        return partition.ledger.commitWith(settling.getOrDefault(partition, Set.of()));
+    }
+
+    private static void settle(Map<AssignedPartition, Set<Long>> settling, List<Forward> going) {
         for (Forward each : going) {
-            if (each instanceof RecordForward forward && forward.partition == partition) {
-                settling.add(forward.raw.record().offset());
+            if (each instanceof RecordForward forward) {
+                settle(settling, forward.partition, forward.raw.record().offset());
             }
         }
-        return partition.ledger.commitWith(settling);
+    }
+
+    private static void settle(Map<AssignedPartition, Set<Long>> settling, AssignedPartition partition, long offset) {
+        settling.computeIfAbsent(partition, unused -> new HashSet<>()).add(offset);
     }
 
     private void undo() {

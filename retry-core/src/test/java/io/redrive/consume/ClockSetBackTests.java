@@ -2,32 +2,19 @@ package io.redrive.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redrive.backoff.BackOffSchedule;
-import io.redrive.backoff.Jitter;
-import io.redrive.classify.ExceptionClassifier;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ControlHeaders;
-import io.redrive.header.ExceptionText;
-import io.redrive.header.HeaderFormat;
 import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
-import io.redrive.log.FailureLog;
-import io.redrive.route.RetryRouter;
-import io.redrive.topic.RetryTopic;
-import io.redrive.topic.RetryTopology;
-import io.redrive.topic.TopicChain;
-import io.redrive.topic.TopicSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,15 +33,6 @@ class ClockSetBackTests {
     private static final TopicPartition MAIN = new TopicPartition("main", 0);
     private static final TopicPartition RETRY = new TopicPartition("retry", 0);
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final RetryTopology TOPOLOGY = new RetryTopology(
-            "listener",
-            "group",
-            new BackOffSchedule(List.of(Duration.ofSeconds(1))),
-            Jitter.NONE,
-            List.of(0),
-            List.of(new TopicChain("main", List.of(new RetryTopic("retry", Duration.ofSeconds(1))), "dead")),
-            TopicSettings.LIKE_MAIN_TOPIC);
-
     private final MockConsumer<ByteBuffer, ByteBuffer> inner = new MockConsumer<>("earliest");
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private Duration waited = Duration.ZERO;
@@ -67,19 +45,7 @@ class ClockSetBackTests {
                 inner,
                 new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
                 new Interceptors<>(List.of()),
-                new Listening(
-                        TOPOLOGY,
-                        new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
-                        forwards::add,
-                        List.of(Duration.ofSeconds(1)),
-                        ExceptionText.MESSAGE,
-                        HeaderFormat.STANDARD,
-                        Limits.DEFAULT,
-                        new HeldBytes(1 << 20),
-                        new FailureLog("listener", clock, ZoneOffset.UTC),
-                        clock,
-                        new Random(1),
-                        RetryEvents.NONE),
+                TestListening.of(clock, forwards::add, Duration.ofSeconds(1)),
                 role,
                 new PollBounds(500, 300_000),
                 new Outcomes(this::park));

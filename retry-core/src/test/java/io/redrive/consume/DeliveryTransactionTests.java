@@ -3,30 +3,17 @@ package io.redrive.consume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redrive.backoff.BackOffSchedule;
-import io.redrive.backoff.Jitter;
-import io.redrive.classify.ExceptionClassifier;
 import io.redrive.forward.ForwardTransaction;
 import io.redrive.forward.Outcomes;
 import io.redrive.forward.Sends;
 import io.redrive.forward.TransactionalProducer;
-import io.redrive.header.ExceptionText;
-import io.redrive.header.HeaderFormat;
-import io.redrive.log.FailureLog;
 import io.redrive.log.QuietLog;
-import io.redrive.route.RetryRouter;
-import io.redrive.topic.RetryTopic;
-import io.redrive.topic.RetryTopology;
-import io.redrive.topic.TopicChain;
-import io.redrive.topic.TopicSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -56,15 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryTransactionTests {
 
     private static final TopicPartition MAIN = new TopicPartition("main", 0);
-    private static final RetryTopology TOPOLOGY = new RetryTopology(
-            "listener",
-            "group",
-            new BackOffSchedule(List.of(Duration.ofSeconds(1))),
-            Jitter.NONE,
-            List.of(0),
-            List.of(new TopicChain("main", List.of(new RetryTopic("retry", Duration.ofSeconds(1))), "dead")),
-            TopicSettings.LIKE_MAIN_TOPIC);
-
     private final Member inner = new Member();
     private final List<Mock> producers = new ArrayList<>();
     private final List<Long> delivered = new ArrayList<>();
@@ -500,19 +478,7 @@ class DeliveryTransactionTests {
                 inner,
                 new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
                 new Interceptors<>(List.of()),
-                new Listening(
-                        TOPOLOGY,
-                        new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
-                        forward -> {},
-                        List.of(),
-                        ExceptionText.MESSAGE,
-                        HeaderFormat.STANDARD,
-                        Limits.DEFAULT,
-                        new HeldBytes(1 << 20),
-                        new FailureLog("listener", () -> now, ZoneOffset.UTC),
-                        () -> now,
-                        new Random(1),
-                        RetryEvents.NONE),
+                TestListening.of(() -> now, forward -> {}),
                 TopicRole.MAIN,
                 new PollBounds(500, 300_000),
                 new Outcomes(nanos -> now = now.plusNanos(nanos)),

@@ -2,33 +2,20 @@ package io.redrive.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redrive.backoff.BackOffSchedule;
-import io.redrive.backoff.Jitter;
-import io.redrive.classify.ExceptionClassifier;
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
 import io.redrive.header.ControlHeaders;
-import io.redrive.header.ExceptionText;
-import io.redrive.header.HeaderFormat;
 import io.redrive.header.Origin;
 import io.redrive.header.RetryHeaderCodec;
 import io.redrive.log.CapturedLog;
-import io.redrive.log.FailureLog;
-import io.redrive.route.RetryRouter;
-import io.redrive.topic.RetryTopic;
-import io.redrive.topic.RetryTopology;
-import io.redrive.topic.TopicChain;
-import io.redrive.topic.TopicSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,15 +32,6 @@ import org.junit.jupiter.api.Test;
 class RetryConsumerTests {
 
     private static final TopicPartition MAIN = new TopicPartition("main", 0);
-    private static final RetryTopology TOPOLOGY = new RetryTopology(
-            "listener",
-            "group",
-            new BackOffSchedule(List.of(Duration.ofSeconds(1))),
-            Jitter.NONE,
-            List.of(0),
-            List.of(new TopicChain("main", List.of(new RetryTopic("retry", Duration.ofSeconds(1))), "dead")),
-            TopicSettings.LIKE_MAIN_TOPIC);
-
     private final MockConsumer<ByteBuffer, ByteBuffer> inner = new MockConsumer<>("earliest");
     private final InstantSource clock = () -> this.now;
     private Instant now = Instant.EPOCH;
@@ -349,19 +327,7 @@ class RetryConsumerTests {
                 inner,
                 new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
                 new Interceptors<>(List.of()),
-                new Listening(
-                        TOPOLOGY,
-                        new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
-                        forwards::add,
-                        List.of(),
-                        ExceptionText.MESSAGE,
-                        HeaderFormat.STANDARD,
-                        Limits.DEFAULT,
-                        new HeldBytes(1 << 20),
-                        new FailureLog("listener", clock, ZoneOffset.UTC),
-                        clock,
-                        new Random(1),
-                        RetryEvents.NONE),
+                TestListening.of(clock, forwards::add),
                 role,
                 new PollBounds(500, 300_000),
                 new Outcomes(nanos -> {

@@ -9,31 +9,10 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.support.KafkaHeaders;
 
 /** A listener in spring-kafka's transactions that sends a record for each that it is done with. */
-final class ContainerTransactionListener extends Output {
-
-    private final String id;
-    private final String topic;
-    private final String group;
-    private final Listener listener;
+final class ContainerTransactionListener extends SendingListener {
 
     ContainerTransactionListener(String id, String topic, String group, Listener listener) {
-        super(topic);
-        this.id = id;
-        this.topic = topic;
-        this.group = group;
-        this.listener = listener;
-    }
-
-    public String id() {
-        return id;
-    }
-
-    public String topic() {
-        return topic;
-    }
-
-    public String group() {
-        return group;
+        super(id, topic, group, listener);
     }
 
     @KafkaListener(id = "#{__listener.id()}", groupId = "#{__listener.group()}", topics = "#{__listener.topic()}")

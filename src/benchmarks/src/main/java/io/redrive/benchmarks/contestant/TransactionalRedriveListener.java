@@ -6,31 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 
 /** A listener with Redrive's annotation that sends a record for each that it is done with. */
-final class TransactionalRedriveListener extends Output {
-
-    private final String id;
-    private final String topic;
-    private final String group;
-    private final Listener listener;
+final class TransactionalRedriveListener extends SendingListener {
 
     TransactionalRedriveListener(String id, String topic, String group, Listener listener) {
-        super(topic);
-        this.id = id;
-        this.topic = topic;
-        this.group = group;
-        this.listener = listener;
-    }
-
-    public String id() {
-        return id;
-    }
-
-    public String topic() {
-        return topic;
-    }
-
-    public String group() {
-        return group;
+        super(id, topic, group, listener);
     }
 
     @KafkaListener(id = "#{__listener.id()}", groupId = "#{__listener.group()}", topics = "#{__listener.topic()}")
