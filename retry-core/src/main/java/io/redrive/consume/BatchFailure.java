@@ -12,6 +12,14 @@ import java.util.Map;
  */
 public record BatchFailure(Map<Integer, Throwable> failures, int reached, boolean oneByOne) {
 
+    /** Returns how many records the listener is done with. */
+    int done() {
+        return reached
+                - (int) failures.keySet().stream()
+                        .filter(index -> index < reached)
+                        .count();
+    }
+
     /** Returns the same when what was done is undone, so that it is delivered again. */
     public BatchFailure withNothingDone() {
         return new BatchFailure(failures, 0, oneByOne);

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  * and the offsets of all of them take effect together. It ends before the next poll, so that no rebalance meets an open one.
  *
  * <p>An attempt that fails after it has sent something makes the whole transaction void; the records that were done in it
- * are delivered again, from memory, before anything behind them. Then fewer records share a transaction, and twice as many
- * after each that commits some. Consumer thread only.
+ * are delivered again, from memory, before anything behind them, in a transaction of their own. As many may share the next one,
+ * and twice as many after each that commits some. Consumer thread only.
  */
 public final class DeliveryTransaction {
 
@@ -149,8 +149,21 @@ public final class DeliveryTransaction {
         return forwards.isBegun() && scope.isRollbackOnly();
     }
 
-    /** Called when the listener has failed; returns what that means. */
+    /** Called when the listener has failed with a record; returns what that means. */
     public Failed attemptFailed() {
+        return attemptFailed(done.size());
+    }
+
+    /**
+     * Called when the listener has failed with a batch; returns what that means.
+     *
+     * @param which what it has failed on, and what it is done with
+     */
+    public Failed attemptFailed(BatchFailure which) {
+        return attemptFailed(which.done());
+    }
+
+    private Failed attemptFailed(int fine) {
         if (!forwards.isBegun()) {
             return Failed.NOTHING_SENT;
         }
@@ -158,14 +171,13 @@ public final class DeliveryTransaction {
         Exception sendFailure = forwards.sendFailure();
         if (sendFailure != null && (others || !ForwardTransaction.isOfRecord(sendFailure))) {
             // After one failed send a producer refuses all further ones: whose it was shows when each is alone.
-            undo();
-            limit = 1;
+            undo(1);
             return Failed.NOT_THE_RECORD;
         }
         if (!forwards.hasSent() && !scope.isRollbackOnly()) {
             return Failed.NOTHING_SENT;
         }
-        undo();
+        undo(fine);
         return others ? Failed.UNDONE_WITH_OTHERS : Failed.UNDONE;
     }
 
@@ -325,12 +337,17 @@ public final class DeliveryTransaction {
     }
 
     private void undo() {
+        undo(done.size());
+    }
+
+    /** Next come as many records as were fine, which likely are once more, and have nothing behind them that undoes them. */
+    private void undo(int fine) {
         if (forwards.isBegun()) {
             scope.close();
             forwards.abort();
         }
         ready = forwards.prepare() && !unknown;
-        redo(Math.max(1, limit / 2));
+        redo(fine == 0 ? limit : Math.min(limit, fine));
     }
 
     private void redo(int nextLimit) {

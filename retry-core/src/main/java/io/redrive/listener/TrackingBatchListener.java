@@ -123,7 +123,7 @@ final class TrackingBatchListener<K, V> extends AbstractDelegatingMessageListene
         BatchFailure which = BatchFailures.of(batch, failure, indexed);
         DeliveryTransaction transaction = consumer.transaction();
         DeliveryTransaction.Failed failed =
-                transaction == null ? DeliveryTransaction.Failed.NOTHING_SENT : transaction.attemptFailed();
+                transaction == null ? DeliveryTransaction.Failed.NOTHING_SENT : transaction.attemptFailed(which);
         if (failed == DeliveryTransaction.Failed.NOT_THE_RECORD) {
             throw new TransactionUndoneException();
         }

@@ -360,12 +360,12 @@ class TransactionSweepTests {
                 }
                 return;
             }
-            DeliveryTransaction.Failed failed = transaction.attemptFailed();
+            BatchFailure failure = new BatchFailure(failures, reached, false);
+            DeliveryTransaction.Failed failed = transaction.attemptFailed(failure);
             if (failed == DeliveryTransaction.Failed.NOT_THE_RECORD) {
                 consumer.deliveries().deliverAgain(batch);
                 return;
             }
-            BatchFailure failure = new BatchFailure(failures, reached, false);
             consumer.deliveries()
                     .failing(
                             batch,
