@@ -14,7 +14,7 @@ class OutcomesInterleavingTests {
     private static final int WAYS = Integer.getInteger("interleavings", 300);
 
     @Test
-    void noTurnThatThreadsTakeLosesAnOutcomeOrAWakeUp(@TempDir Path directory) throws Exception {
+    void noTurnThatThreadsTakeLosesAnOutcomeOrItsOrder(@TempDir Path directory) throws Exception {
         Path output = directory.resolve("output");
 
         int exit = new ProcessBuilder(

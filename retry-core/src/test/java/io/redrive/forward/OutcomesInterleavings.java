@@ -18,7 +18,7 @@ final class OutcomesInterleavings {
     /** Tries as many ways as its argument says, and ends with a failure when one of them is wrong. */
     public static void main(String[] arguments) {
         Lincheck.runConcurrentTest(Integer.parseInt(arguments[0]), () -> {
-            // Whoever waits is woken up or waits for ever, which is found.
+            // It lets those that park go on by themselves, so a wake-up that is lost is not found.
             Outcomes outcomes = new Outcomes(nanos -> LockSupport.park());
             Thread one = new Thread(() -> {
                 outcomes.add(new Told(1));
