@@ -42,6 +42,9 @@ final class Ends implements Check {
                         "wrong end", run.script(number).text() + (isDead == isProcessed ? " both" : " " + end));
             }
         }
+        if (run.records().isEmpty()) {
+            findings.violation("nothing sent", "no record was acknowledged");
+        }
         findings.figure("sent", run.records().size());
         findings.figure("processed", processed);
         findings.figure("dead", dead);

@@ -35,6 +35,7 @@ public final class Load implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicLong missing = new AtomicLong();
+    private long tick;
 
     /**
      * Prepares a load.
@@ -63,11 +64,10 @@ public final class Load implements AutoCloseable {
 
     /** Begins to send. */
     public void start() {
-        long each = traffic.perSecond() * EVERY_MS / 1_000;
         // What could not be sent in time is not made up for: the next ones are enough.
         var unused = executor.scheduleWithFixedDelay(
                 () -> {
-                    for (int i = 0; i < each; i++) {
+                    for (int left = traffic.inTick(tick++, EVERY_MS); left > 0; left--) {
                         send(numbers.getAndIncrement());
                     }
                 },

@@ -30,6 +30,11 @@ public record Traffic(int perSecond, int keys, int slowEvery, int slowMs) {
         return new Traffic(recordsPerSecond, keys, slowEvery, slowMs);
     }
 
+    /** Returns how many records are sent in a tick, of which the first has the number 0. */
+    int inTick(long tick, long tickMs) {
+        return (int) (perSecond * (tick + 1) * tickMs / 1_000 - perSecond * tick * tickMs / 1_000);
+    }
+
     Script script(int number, RandomGenerator random) {
         Script drawn = Script.draw(number, random);
         return slowEvery > 0 && number % slowEvery == slowEvery - 1

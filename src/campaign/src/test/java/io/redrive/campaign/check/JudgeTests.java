@@ -34,6 +34,11 @@ class JudgeTests {
     }
 
     @Test
+    void catchesARunInWhichNothingWasSent() {
+        assertThat(new Story().judged().violations()).containsExactly("nothing sent (1): no record was acknowledged");
+    }
+
+    @Test
     void catchesARecordThatNobodyWasGiven() {
         Verdict verdict = new Story().sent(1, 0, 0).judged();
 
