@@ -1,12 +1,10 @@
 package io.redrive.forward;
 
 import io.redrive.log.QuietLog;
+import io.redrive.schedule.RetryPause;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -35,25 +33,21 @@ public final class ForwardTransaction implements RecordForwarder {
 
     private static final Logger log = LoggerFactory.getLogger(ForwardTransaction.class);
 
-    private static final long FIRST_RETRY_MS = 100;
-    private static final long LONGEST_RETRY_MS = 5_000;
     /** How often a commit is asked for whose answer does not come within {@code max.block.ms}. */
     private static final int MOST_COMMITS = 6;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<TransactionalProducer> producers;
-    private final BiConsumer<String, @Nullable Exception> topicFailures;
     private final QuietLog quiet;
     private final InstantSource clock;
     private final List<Forward> staged = new ArrayList<>();
-    private final Map<String, Pen> pens = new HashMap<>();
+    private final ClosedTopics closed;
+    private final RetryPause pause = new RetryPause();
     private @Nullable TransactionalProducer producer;
     private @Nullable Sends lastSends;
     private boolean begun;
     private long sendsAtMark;
-    private int failures;
-    private long notBeforeMs;
 
     /** How a transaction has ended. */
     public enum End {
@@ -63,14 +57,6 @@ public final class ForwardTransaction implements RecordForwarder {
         ABORTED,
         /** Nobody has said; the offsets of the group tell, once the next producer is {@linkplain #prepare() ready}. */
         UNKNOWN
-    }
-
-    /** What waits for a topic that cannot be written. */
-    private static final class Pen {
-
-        private final ArrayDeque<Forward> waiting = new ArrayDeque<>();
-        private long notBeforeMs;
-        private int failures;
     }
 
     /** A forward that is part of the running transaction. */
@@ -113,9 +99,9 @@ public final class ForwardTransaction implements RecordForwarder {
             QuietLog quiet,
             InstantSource clock) {
         this.producers = producers;
-        this.topicFailures = topicFailures;
         this.quiet = quiet;
         this.clock = clock;
+        this.closed = new ClosedTopics(topicFailures, quiet, clock);
     }
 
     /**
@@ -123,7 +109,7 @@ public final class ForwardTransaction implements RecordForwarder {
      * ago, or a transaction did.
      */
     public boolean prepare() {
-        if (!isDue(notBeforeMs)) {
+        if (!pause.isOver(clock.millis())) {
             return false;
         }
         if (producer != null) {
@@ -203,11 +189,8 @@ public final class ForwardTransaction implements RecordForwarder {
 
     @Override
     public void forward(Forward forward) {
-        Pen pen = pens.get(forward.record().topic());
-        if (pen == null) {
+        if (!closed.holds(forward)) {
             staged.add(forward);
-        } else {
-            pen.waiting.add(forward);
         }
     }
 
@@ -230,19 +213,8 @@ public final class ForwardTransaction implements RecordForwarder {
 
     /** Takes what waits for a topic that is to be tried again now; it goes with a transaction of its own. */
     public List<Forward> takeProbe() {
-        for (Iterator<Pen> all = pens.values().iterator(); all.hasNext(); ) {
-            Pen pen = all.next();
-            pen.waiting.removeIf(each -> !isWanted(each));
-            if (pen.waiting.isEmpty()) {
-                all.remove();
-            } else if (isDue(pen.notBeforeMs)) {
-                Forward probe = pen.waiting.removeFirst();
-                if (isOpen(probe)) {
-                    return List.of(probe);
-                }
-            }
-        }
-        return List.of();
+        Forward probe = closed.probe(this::isWanted);
+        return probe != null && isOpen(probe) ? List.of(probe) : List.of();
     }
 
     /** Gives forwards back that were taken and not committed. */
@@ -264,7 +236,7 @@ public final class ForwardTransaction implements RecordForwarder {
             partitions(forward.record().topic());
             return true;
         } catch (RuntimeException failure) {
-            pen(forward, failure);
+            closed.close(forward, failure);
             return false;
         }
     }
@@ -302,7 +274,7 @@ public final class ForwardTransaction implements RecordForwarder {
             return end;
         }
         begun = false;
-        failures = 0;
+        pause.succeeded();
         sent.forEach(each -> arrived(each.forward));
         return End.COMMITTED;
     }
@@ -388,7 +360,7 @@ public final class ForwardTransaction implements RecordForwarder {
                 forwards.get(i).givenUp(own);
             } else {
                 blamed = true;
-                pen(forwards.get(i), own);
+                closed.close(forwards.get(i), own);
             }
         }
         stageAgain(again);
@@ -400,49 +372,14 @@ public final class ForwardTransaction implements RecordForwarder {
     }
 
     private void arrived(Forward forward) {
-        Pen pen = pens.remove(forward.record().topic());
-        if (pen != null) {
-            topicFailures.accept(forward.record().topic(), null);
-            staged.addAll(pen.waiting);
-        }
+        staged.addAll(closed.open(forward.record().topic()));
         forward.outcomes().add(new Outcome.Acknowledged(forward));
         forward.arrived();
     }
 
-    private void pen(Forward forward, Exception failure) {
-        String topic = forward.record().topic();
-        Pen pen = pens.computeIfAbsent(topic, unused -> new Pen());
-        pen.waiting.addFirst(forward);
-        pen.notBeforeMs = clock.millis() + delayMs(pen.failures++);
-        topicFailures.accept(topic, failure);
-        failing(forward, failure);
-        quiet.warn(
-                log,
-                "forward-" + topic,
-                () -> "Forwarding to " + topic + " in a transaction fails (" + failure
-                        + "); offsets are held and it is tried again");
-    }
-
-    private static void failing(Forward forward, Exception failure) {
-        if (forward.failures++ == 0) {
-            forward.outcomes().add(new Outcome.Failing(forward, failure));
-        }
-        forward.sendFailed(failure);
-    }
-
     private void backOff(String what, Exception failure) {
-        notBeforeMs = clock.millis() + delayMs(failures++);
+        pause.failed(clock.millis());
         quiet.warn(log, what, () -> what + " (" + failure + ")");
-    }
-
-    private static long delayMs(int failures) {
-        return Math.min(FIRST_RETRY_MS << Math.min(failures, 10), LONGEST_RETRY_MS);
-    }
-
-    private boolean isDue(long atMs) {
-        long leftMs = atMs - clock.millis();
-        // More than there can be left shows that the clock was set back.
-        return leftMs <= 0 || leftMs > LONGEST_RETRY_MS;
     }
 
     private TransactionalProducer current() {

@@ -1,6 +1,7 @@
 package io.redrive.forward;
 
 import io.redrive.log.QuietLog;
+import io.redrive.schedule.RetryPause;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -36,8 +37,6 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaForwarder.class);
 
-    private static final long FIRST_RETRY_MS = 100;
-    private static final long LONGEST_RETRY_MS = 5_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int FAILURES_BEFORE_NEW_PRODUCER = 5;
 
@@ -242,7 +241,7 @@ public final class KafkaForwarder implements RecordForwarder, AutoCloseable {
         }
 
         long delayMs() {
-            return Math.min(FIRST_RETRY_MS << Math.min(failures.get(), 10), LONGEST_RETRY_MS);
+            return RetryPause.millisAfter(failures.get());
         }
 
         synchronized void add(Forward forward, long delayMs) {
