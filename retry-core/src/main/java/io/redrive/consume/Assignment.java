@@ -108,9 +108,7 @@ final class Assignment {
         if (added.isEmpty()) {
             return;
         }
-        // What is read later holds up only these partitions; what is waited for here, a rebalance of the whole group.
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                committed(new HashSet<>(added), transactional ? READ_AGAIN_TIMEOUT : READ_TIMEOUT);
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(new HashSet<>(added), READ_TIMEOUT);
         inOrder = null;
         for (TopicPartition id : added) {
             TopicChain chain =
