@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -76,11 +77,23 @@ final class TestBroker {
     }
 
     static void createTopic(String name, int partitions, Map<String, String> configs) {
-        await(ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
-                .all());
+        if (topics().contains(name)) {
+            throw new IllegalStateException("another test has a topic " + name);
+        }
+        try {
+            ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            // On a busy machine a request may do its work and time out; the client repeats it then.
+            if (!(failed.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException(failed);
+            }
+        } catch (InterruptedException | TimeoutException failed) {
+            throw new IllegalStateException(failed);
+        }
         // Before its leaders have taken it up, the first batch of a producer may be refused and the second accepted;
-        // then
-        // the first one is never.
+        // then the first one is never.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
