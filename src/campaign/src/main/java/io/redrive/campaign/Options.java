@@ -33,6 +33,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
               --minutes <n>          time after which nothing new is begun (30)
               --rate <n>             records a second (what the scenario says, mostly 150)
               --seconds <n>          for how long records are sent (what the scenario says, mostly 20)
+              --failing <n>          of a hundred records so many fail, 30 at most (30)
               --transactions         let the listeners send in transactions, and count what takes effect
               --output <directory>   where the results go (target/campaign)
             """;
@@ -71,6 +72,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
         int seeds = 1;
         int minutes = 30;
         Integer rate = null;
+        Integer failing = null;
         Duration load = null;
         List<String> names = List.of();
         Path output = Path.of("target", "campaign");
@@ -85,6 +87,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
                 case "--minutes" -> minutes = Integer.parseInt(value(option, rest));
                 case "--rate" -> rate = Integer.valueOf(value(option, rest));
                 case "--seconds" -> load = Duration.ofSeconds(Long.parseLong(value(option, rest)));
+                case "--failing" -> failing = Integer.valueOf(value(option, rest));
                 case "--scenarios" -> names = List.of(value(option, rest).split(",", -1));
                 case "--output" -> output = Path.of(value(option, rest));
                 default -> throw new IllegalArgumentException("There is no option " + option);
@@ -93,7 +96,7 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
         return new Options(
                 list,
                 new Seeds(seed, seeds, own),
-                scaled(scenarios(names), rate, load),
+                scaled(scenarios(names), rate, load, failing),
                 new Limits(Duration.ofMinutes(minutes), output),
                 transactions);
     }
@@ -105,11 +108,12 @@ record Options(boolean list, Seeds seeds, List<Scenario> scenarios, Limits limit
                 : names.stream().map(name -> Scenarios.named(name)).toList();
     }
 
-    private static List<Scenario> scaled(List<Scenario> scenarios, @Nullable Integer rate, @Nullable Duration load) {
-        return rate == null && load == null
+    private static List<Scenario> scaled(
+            List<Scenario> scenarios, @Nullable Integer rate, @Nullable Duration load, @Nullable Integer failing) {
+        return rate == null && load == null && failing == null
                 ? scenarios
                 : scenarios.stream()
-                        .map(each -> (Scenario) new Scaled(each, rate, load))
+                        .map(each -> (Scenario) new Scaled(each, rate, load, failing))
                         .toList();
     }
 

@@ -51,14 +51,24 @@ class OptionsTests {
 
     @Test
     void sendsAsManyRecordsForAsLongAsAskedTo() {
-        Options options =
-                Options.parse("--scenarios", "kill-instances", "--rate", "400", "--seconds", "300", "--transactions");
+        Options options = Options.parse(
+                "--scenarios",
+                "kill-instances",
+                "--rate",
+                "400",
+                "--seconds",
+                "300",
+                "--failing",
+                "2",
+                "--transactions");
 
         assertThat(options.scenarios()).singleElement().satisfies(scenario -> {
             assertThat(scenario.name()).isEqualTo("kill-instances");
             assertThat(scenario.load()).isEqualTo(Duration.ofMinutes(5));
             assertThat(scenario.setup(new SplittableRandom(1)).traffic().perSecond())
                     .isEqualTo(400);
+            assertThat(scenario.setup(new SplittableRandom(1)).traffic().failing())
+                    .isEqualTo(2);
         });
         assertThat(options.transactions()).isTrue();
     }

@@ -63,6 +63,8 @@ final class NodeProperties {
         properties.put("group.consumer.session.timeout.ms", "6000");
         properties.put("group.consumer.min.heartbeat.interval.ms", "500");
         properties.put("group.consumer.heartbeat.interval.ms", "1000");
+        // What killed ones had begun is undone as soon as it may be.
+        properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // A killed broker can come back only when its old session is over.
         properties.put("broker.session.timeout.ms", "3000");
         properties.put("broker.heartbeat.interval.ms", "1000");

@@ -12,7 +12,7 @@ final class InstanceScenarios {
     static List<Scenario> all() {
         List<Scenario> scenarios = new ArrayList<>(List.of(
                 new NoFault(),
-                new KillInstances(),
+                KillInstances.often(),
                 new KillAllInstances(),
                 new RollingUpdate(),
                 new Zombies(),

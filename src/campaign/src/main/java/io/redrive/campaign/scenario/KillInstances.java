@@ -5,17 +5,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Now and then an instance is killed and started again. */
+/** Again and again an instance is killed and started again. */
 final class KillInstances implements Scenario {
+
+    private final String name;
+    private final Duration between;
+
+    private KillInstances(String name, Duration between) {
+        this.name = name;
+        this.between = between;
+    }
+
+    /** Before the group has got over one kill there is the next. */
+    static KillInstances often() {
+        return new KillInstances("kill-instances", Duration.ofSeconds(2));
+    }
+
+    /** The group gets over each kill before the next, also where a transaction that the victim had open must time out first. */
+    static KillInstances nowAndThen() {
+        return new KillInstances("kill-now-and-then", Duration.ofSeconds(14));
+    }
 
     @Override
     public String name() {
-        return "kill-instances";
+        return name;
     }
 
     @Override
     public String trouble() {
-        return "SIGKILL of a random instance every 3 to 7 s, started again 1 to 4 s later";
+        return "SIGKILL of a random instance every %d to %d s, started again 1 to 4 s later"
+                .formatted(between.toSeconds() + 1, between.toSeconds() + 6);
     }
 
     @Override
@@ -33,7 +52,7 @@ final class KillInstances implements Scenario {
                     Duration.ofMillis(again),
                     "start instance " + victim,
                     stage -> stage.instances().start(victim)));
-            at = again + random.nextLong(2_000, 4_000);
+            at = again + between.toMillis() + random.nextLong(0, 2_000);
         }
         return new Plan(steps);
     }

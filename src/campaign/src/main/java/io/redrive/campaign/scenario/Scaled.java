@@ -5,23 +5,26 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A scenario at another rate, or for another time, than its own. */
+/** A scenario at another rate, for another time, or with other records, than its own. */
 public final class Scaled implements Scenario {
 
     private final Scenario scenario;
     private final @Nullable Integer perSecond;
     private final @Nullable Duration load;
+    private final @Nullable Integer failing;
 
     /**
      * Creates one.
      *
      * @param perSecond records per second, or null for those of the scenario
      * @param load for how long they are sent, or null for as long as the scenario says
+     * @param failing how many of a hundred records fail, or null for as many as the scenario says
      */
-    public Scaled(Scenario scenario, @Nullable Integer perSecond, @Nullable Duration load) {
+    public Scaled(Scenario scenario, @Nullable Integer perSecond, @Nullable Duration load, @Nullable Integer failing) {
         this.scenario = scenario;
         this.perSecond = perSecond;
         this.load = load;
+        this.failing = failing;
     }
 
     @Override
@@ -37,7 +40,10 @@ public final class Scaled implements Scenario {
     @Override
     public Setup setup(RandomGenerator random) {
         Setup setup = scenario.setup(random);
-        return perSecond == null ? setup : setup.with(setup.traffic().at(perSecond));
+        if (perSecond != null) {
+            setup = setup.with(setup.traffic().at(perSecond));
+        }
+        return failing == null ? setup : setup.with(setup.traffic().withFailing(failing));
     }
 
     @Override

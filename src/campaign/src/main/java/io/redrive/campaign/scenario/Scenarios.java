@@ -14,7 +14,7 @@ public final class Scenarios {
                         InstanceScenarios.all(),
                         BrokerScenarios.all(),
                         NetworkScenarios.all(),
-                        List.<Scenario>of(TopicScenarios.killedWhileWriteDenied()))
+                        List.of(TopicScenarios.killedWhileWriteDenied(), KillInstances.nowAndThen()))
                 .flatMap(List::stream)
                 .toList();
     }
