@@ -1,5 +1,6 @@
 package io.redrive.consume;
 
+import io.redrive.schedule.RetryPause;
 import io.redrive.track.SettledBeyond;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,8 +41,6 @@ final class OffsetCommits {
      */
     static final long RENEWAL_MS = 30_000;
 
-    private static final long FIRST_RETRY_MS = 100;
-    private static final long LONGEST_RETRY_MS = 5_000;
     /** More than a container can send while one commit is made. */
     private static final int MOST_WAKE_UPS = 10;
 
@@ -96,7 +95,7 @@ final class OffsetCommits {
         lastMs = Math.min(lastMs, nowMs);
         long leftMs = notBeforeMs - nowMs;
         // More than there can be left shows that the clock was set back.
-        if (!dirty || (leftMs > 0 && leftMs <= LONGEST_RETRY_MS)) {
+        if (!dirty || (leftMs > 0 && leftMs <= RetryPause.LONGEST_MS)) {
             return;
         }
         dirty = false;
@@ -243,7 +242,7 @@ final class OffsetCommits {
             partition.sentOffset = -1;
         }
         dirty = true;
-        notBeforeMs = clock.millis() + Math.min(FIRST_RETRY_MS << Math.min(failures++, 10), LONGEST_RETRY_MS);
+        notBeforeMs = clock.millis() + RetryPause.millisAfter(failures++);
         if (failure instanceof AuthorizationException && failures == 1) {
             log.warn("Offsets cannot be committed until it is allowed: {}", failure.getMessage());
         } else {

@@ -6,8 +6,10 @@ package io.redrive.schedule;
  */
 public final class RetryPause {
 
+    /** The longest there is, in milliseconds. */
+    public static final long LONGEST_MS = 5_000;
+
     private static final long FIRST_MS = 100;
-    private static final long LONGEST_MS = 5_000;
 
     private int failures;
     private long untilMs;

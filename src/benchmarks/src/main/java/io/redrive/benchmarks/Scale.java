@@ -74,16 +74,16 @@ enum Scale {
 
     /** As many as the time allows of what a bar depends on, and of the rest enough to see it. W2 has one to spare. */
     private static final Map<String, Rounds> FULL_ROUNDS = Map.of(
-            "W1", new Rounds(5, 2, 1),
-            "W2", new Rounds(10, 2, 2),
-            "W3", new Rounds(5, 2, 1),
-            "W4", new Rounds(5, 2, 1),
-            "W5", new Rounds(5, 5, 1),
+            "W1", new Rounds(4, 1, 1),
+            "W2", new Rounds(10, 1, 1),
+            "W3", new Rounds(4, 1, 1),
+            "W4", new Rounds(4, 1, 1),
+            "W5", new Rounds(4, 4, 1),
             "W6", Rounds.equal(3),
             "W6-dlt", Rounds.equal(3),
             "W7", new Rounds(3, 1, 1),
-            "W8", new Rounds(3, 1, 1),
-            "W9", new Rounds(5, 1, 0));
+            "W8", new Rounds(2, 1, 1),
+            "W9", new Rounds(4, 1, 0));
 
     /** Enough to see that all works, and how Redrive does; spring-kafka is too slow to take part in everything. */
     private static final Map<String, Rounds> QUICK_ROUNDS = Map.of(
