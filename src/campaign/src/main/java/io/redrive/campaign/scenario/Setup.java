@@ -85,7 +85,9 @@ public record Setup(
     /** Returns the same with listeners that run in transactions. */
     public Setup inTransactions() {
         return with("spring.kafka.producer.transaction-id-prefix", "campaign-")
-                .with("spring.kafka.producer.properties.transaction.timeout.ms", "10000");
+                .with("spring.kafka.producer.properties.transaction.timeout.ms", "10000")
+                // The first send of a transaction is refused while the end of the one before is still being written.
+                .with("spring.kafka.producer.properties.retry.backoff.ms", "20");
     }
 
     private Setup with(Members other) {
