@@ -6,12 +6,14 @@ import io.redrive.UnsupportedListenerException;
 import io.redrive.listener.Engine;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RedriveSettings;
+import io.redrive.topic.RetryTopology;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -26,6 +28,7 @@ import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Takes the place of spring-kafka's configurer: whatever listener spring-kafka hands over to be retried is set up to run on
@@ -42,6 +45,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
     private final ListenerAssembly assembly;
     private final LeavingConfigurer leaving;
     private final Clock clock;
+    private final DestinationTopics destinations;
     private final Set<String> listenerIds = ConcurrentHashMap.newKeySet();
 
     /**
@@ -71,9 +75,11 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.settings = settings;
         this.definitionReader = new DefinitionReader(context.getBeanFactory(), settings.defaults());
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
+        Supplier<SupportSettings> support = SingletonSupplier.of(() -> SupportReader.read(context.getBeanFactory()));
         this.retryableTopicReader =
-                new RetryableTopicReader(context.getBeanFactory(), unusedOperations, settings.topicMode());
-        this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode());
+                new RetryableTopicReader(context.getBeanFactory(), unusedOperations, settings.topicMode(), support);
+        this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode(), support);
+        this.destinations = new DestinationTopics(context);
         this.assembly = new ListenerAssembly(context, engine);
         this.clock = engine.clock();
         this.leaving = new LeavingConfigurer(
@@ -108,13 +114,16 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             definition = configurationReader.read(
                     configuration, springs(configuration, factory, defaultFactoryBeanName, where), where, entry);
         }
-        assembly.assemble(
+        RetryTopology topology = assembly.assemble(
                 definition,
                 endpointProcessor::process,
                 mainEndpoint,
                 registrar,
                 mainFactory(factory, defaultFactoryBeanName, definition, where, id),
                 where);
+        if (!plain && LeavingConfigurer.kafkaRetry(mainEndpoint) == null) {
+            destinations.add(id, configuration.getDestinationTopicProperties(), topology.chains());
+        }
     }
 
     /**
