@@ -115,6 +115,25 @@ class SupportIT {
         }
     }
 
+    @Test
+    void runsAListenerInTheClassOfTheConfigurationItself() {
+        // given
+        TestBroker.createTopic("inside", 1);
+        try (TestApp app = TestApp.start(Inside.class)) {
+            // when
+            TestBroker.send("inside", "both");
+
+            // then
+            TestApp.eventually(() -> assertThat(app.journal().of("both"))
+                    .extracting(each -> each.place().topic())
+                    .containsExactly("inside", "inside", "inside-retry", "inside-retry", "inside-dlt"));
+            assertThat(app.bean(DestinationTopicContainer.class)
+                            .getNextDestinationTopicFor("inside", "inside")
+                            .getDestinationName())
+                    .isEqualTo("inside-retry");
+        }
+    }
+
     /** Returns what a listener was told of each value. */
     private static Map<String, List<String>> run(String topic, List<Class<?>> beans, String... properties) {
         TestBroker.createTopic(topic, 1);
@@ -182,6 +201,40 @@ class SupportIT {
         @Bean
         TaskScheduler taskScheduler() {
             return new ThreadPoolTaskScheduler();
+        }
+    }
+
+    /** With spring-kafka alone its parts and its listener wait for each other. */
+    @Configuration
+    static class Inside extends RetryTopicConfigurationSupport {
+
+        private final Journal journal;
+
+        Inside(Journal journal) {
+            this.journal = journal;
+        }
+
+        @Override
+        protected void configureBlockingRetries(BlockingRetriesConfigurer blockingRetries) {
+            blockingRetries.retryOn(BothException.class).backOff(new FixedBackOff(20, 1));
+        }
+
+        @Bean
+        TaskScheduler taskScheduler() {
+            return new ThreadPoolTaskScheduler();
+        }
+
+        @KafkaListener(id = "inside", topics = "inside")
+        @RetryableTopic(attempts = "2", backOff = @BackOff(delay = 50))
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            journal.deliver(record, () -> {
+                throw new BothException();
+            });
+        }
+
+        @DltHandler
+        void dead(ConsumerRecord<String, String> record) throws Exception {
+            journal.deliver(record, () -> {});
         }
     }
 

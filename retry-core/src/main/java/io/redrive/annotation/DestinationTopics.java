@@ -16,17 +16,35 @@ import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
 final class DestinationTopics {
 
     private final BeanFactory beanFactory;
+    private final List<Runnable> untold = new ArrayList<>();
+    private boolean complete;
 
     DestinationTopics(BeanFactory beanFactory) {
         this.beanFactory = beanFactory;
     }
 
     /**
-     * Tells the topics of a listener, while the application starts; later nobody can be told any more.
+     * Adds the topics of a listener, while the application starts; later nobody can be told any more.
      *
      * @param properties what spring-kafka knows of topics like these, in its order
      */
-    void add(String listenerId, List<DestinationTopic.Properties> properties, Collection<TopicChain> chains) {
+    synchronized void add(
+            String listenerId, List<DestinationTopic.Properties> properties, Collection<TopicChain> chains) {
+        if (complete) {
+            tell(listenerId, properties, chains);
+        } else {
+            untold.add(() -> tell(listenerId, properties, chains));
+        }
+    }
+
+    /** Tells what was added so far, which is too early before all beans are made: it may be one of them that is told. */
+    synchronized void tell() {
+        complete = true;
+        untold.forEach(Runnable::run);
+        untold.clear();
+    }
+
+    private void tell(String listenerId, List<DestinationTopic.Properties> properties, Collection<TopicChain> chains) {
         if (!beanFactory.containsBean(RetryTopicBeanNames.DESTINATION_TOPIC_RESOLVER_BEAN_NAME)) {
             return;
         }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -28,13 +28,12 @@ import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Takes the place of spring-kafka's configurer: whatever listener spring-kafka hands over to be retried is set up to run on
  * this engine, or refused, or left to spring-kafka when the configuration says so.
  */
-public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
+public final class RedriveTopicConfigurer extends RetryTopicConfigurer implements SmartInitializingSingleton {
 
     private final GenericApplicationContext context;
     private final RedriveSettings settings;
@@ -45,6 +44,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
     private final ListenerAssembly assembly;
     private final LeavingConfigurer leaving;
     private final Clock clock;
+    private final SupportFinder support;
     private final DestinationTopics destinations;
     private final Set<String> listenerIds = ConcurrentHashMap.newKeySet();
 
@@ -75,7 +75,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.settings = settings;
         this.definitionReader = new DefinitionReader(context.getBeanFactory(), settings.defaults());
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
-        Supplier<SupportSettings> support = SingletonSupplier.of(() -> SupportReader.read(context.getBeanFactory()));
+        this.support = new SupportFinder(context.getBeanFactory());
         this.retryableTopicReader =
                 new RetryableTopicReader(context.getBeanFactory(), unusedOperations, settings.topicMode(), support);
         this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode(), support);
@@ -104,6 +104,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             return;
         }
         endpointProcessor.process(mainEndpoint);
+        support.meet(mainEndpoint.getBean());
         AnnotatedElement element = LeavingConfigurer.declaredOn(mainEndpoint);
         String where = "@KafkaListener " + Where.of(element);
         refuseNoTopics(mainEndpoint, where);
@@ -124,6 +125,11 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         if (!plain && LeavingConfigurer.kafkaRetry(mainEndpoint) == null) {
             destinations.add(id, configuration.getDestinationTopicProperties(), topology.chains());
         }
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        destinations.tell();
     }
 
     /**
