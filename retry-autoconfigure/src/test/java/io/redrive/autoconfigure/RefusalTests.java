@@ -293,6 +293,10 @@ class RefusalTests {
                                 + " clear: one, other",
                         "Keep one of them, which may be @EnableKafkaRetryTopic"),
                 refusal(
+                        ComponentFactoryAlone.class,
+                        "RetryTopicComponentFactory (bean 'parts') makes parts of spring-kafka that Redrive does not use",
+                        "Remove it, or set redrive.enabled=false to keep spring-kafka's retry topics"),
+                refusal(
                         ComponentFactory.class,
                         "RetryTopicComponentFactory (bean 'parts') makes parts of spring-kafka that Redrive does not use",
                         "Remove it, or set redrive.enabled=false to keep spring-kafka's retry topics"),
@@ -500,6 +504,15 @@ class RefusalTests {
     @Configuration(proxyBeanMethods = false)
     @EnableKafkaRetryTopic
     static class ComponentFactory {
+
+        @Bean
+        static RetryTopicComponentFactory parts() {
+            return new RetryTopicComponentFactory();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ComponentFactoryAlone {
 
         @Bean
         static RetryTopicComponentFactory parts() {

@@ -50,11 +50,11 @@ public final class SupportTakeover implements BeanFactoryPostProcessor {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
         String[] supports = beanFactory.getBeanNamesForType(RetryTopicConfigurationSupport.class, true, false);
-        if (supports.length == 0 || !(beanFactory instanceof BeanDefinitionRegistry registry)) {
-            return;
-        }
         if (strict) {
             refuse(beanFactory, supports);
+        }
+        if (supports.length == 0 || !(beanFactory instanceof BeanDefinitionRegistry registry)) {
+            return;
         }
         String taken = RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME;
         if (registry.containsBeanDefinition(taken)) {
@@ -81,7 +81,7 @@ public final class SupportTakeover implements BeanFactoryPostProcessor {
                             + "') makes parts of spring-kafka that Redrive does not use",
                     "Remove it, or set redrive.enabled=false to keep spring-kafka's retry topics");
         }
-        Class<?> type = beanFactory.getType(supports[0]);
+        Class<?> type = supports.length == 0 ? null : beanFactory.getType(supports[0]);
         List<String> overridden = type == null ? List.of() : overridden(ClassUtils.getUserClass(type));
         if (!overridden.isEmpty()) {
             throw new RedriveConfigurationException(
