@@ -2,26 +2,17 @@ package io.redrive.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redrive.autoconfigure.Journal.Delivery;
 import io.redrive.consume.TopicRole;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.DltHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.retrytopic.SameIntervalTopicReuseStrategy;
 
 /** Applications that move from spring-kafka's retry topics to Redrive and back, while records wait in them. */
@@ -29,6 +20,7 @@ class OverAndBackIT {
 
     private static final String SPRINGS = "redrive.enabled=false";
     private static final String OURS = "redrive.enabled=true";
+    private static final String QUICK = "delay=200";
 
     @Test
     void eachEngineTakesUpWhatTheOtherHasWrittenAtItsDueTimeWithItsAttempt() {
@@ -125,95 +117,44 @@ class OverAndBackIT {
     }
 
     @Test
-    @Tag("slow")
-    void losesNothingAndIsNeverEarlyWhileInstancesMoveOverAndBackUnderLoad() {
+    void goesOnInTheOtherLayoutWhereItHasComeTo() {
         // given
-        TestBroker.createTopic("rolling", 8);
+        TestBroker.createTopic("laid", 1);
         Journal journal = new Journal();
-        List<TestApp> instances = new ArrayList<>();
-        Set<String> sent = new LinkedHashSet<>();
-        ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
-        try {
-            for (int i = 0; i < 4; i++) {
-                instances.add(start(journal, "rolling", SPRINGS));
-            }
-            var sending = load.scheduleAtFixedRate(() -> send(sent), 0, 100, TimeUnit.MILLISECONDS);
-
-            // when
-            for (String engine : List.of(OURS, SPRINGS)) {
-                for (int i = 0; i < instances.size(); i++) {
-                    move(instances, i, journal, engine);
-                }
-            }
-            sending.cancel(false);
-            load.shutdown();
-            assertThat(load.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-
-            // then
-            TestApp.eventually(() -> assertThat(sent).allMatch(value -> isDone(journal, value)));
-            Set<String> skipped = new TreeSet<>();
-            for (String value : sent) {
-                Set<Integer> attempts = new TreeSet<>();
-                journal.of(value).forEach(each -> attempts.add(each.attempt()));
-                if (!List.copyOf(attempts)
-                        .equals(IntStream.rangeClosed(1, attempts.size())
-                                .boxed()
-                                .toList())) {
-                    skipped.add(value + " " + attempts);
-                }
-            }
-            System.out.printf(
-                    "over and back: %d records, %d deliveries, %d of them repeated%n",
-                    sent.size(), journal.all().size(), journal.deliveredTwice().size());
-            assertThat(skipped).isEmpty();
-            assertThat(journal.early()).isEmpty();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            load.shutdownNow();
-            instances.forEach(TestApp::close);
+        try (TestApp app = start(journal, "laid", SPRINGS, QUICK)) {
+            app.container("laid-retry-1").stop();
+            List.of("bad 1", "bad 2", "bad 3").forEach(value -> TestBroker.send("laid", value));
+            TestApp.eventually(() -> assertThat(TestBroker.committed("laid-retry-0", "laid-retry-0"))
+                    .containsValue(3L));
         }
-    }
 
-    /** Replaces one instance, and returns when the new one takes part and retries go on. */
-    private static void move(List<TestApp> instances, int index, Journal journal, String engine) {
-        instances.get(index).close();
-        TestApp next = start(journal, "rolling", engine);
-        instances.set(index, next);
-        TestApp.eventually(() -> assertThat(List.of("rolling", "rolling-retry-0", "rolling-retry-1"))
-                .allSatisfy(id -> assertThat(next.bean(KafkaListenerEndpointRegistry.class)
-                                .getListenerContainer(id)
-                                .getAssignedPartitions())
-                        .isNotEmpty()));
-        long now = System.currentTimeMillis();
-        TestApp.eventually(
-                () -> assertThat(journal.from("rolling-retry-1")).anyMatch(delivery -> delivery.atMs() > now));
-    }
-
-    private static void send(Set<String> sent) {
-        for (int i = 0; i < 5; i++) {
-            int number = sent.size();
-            String value = number % 3 == 0 ? "bad " + number : number % 3 == 1 ? "once " + number : "good " + number;
-            TestBroker.send(new ProducerRecord<>("rolling", RetryHeaders.bytes(value), RetryHeaders.bytes(value)));
-            sent.add(value);
+        // when
+        try (TestApp app = start(journal, "laid", OURS, QUICK, "redrive.listeners.laid.layout=shared")) {
+            assertThat(app.containerIds()).containsExactly("laid", "laid-dlt", "laid-retry");
+            TestApp.eventually(() -> assertThat(journal.from("laid-dlt")).hasSize(3));
+            app.verify();
         }
+        try (TestApp app = start(journal, "laid", OURS, QUICK)) {
+            // Passes whatever might be delivered once more.
+            TestBroker.send("laid", "bad 4");
+            TestApp.eventually(() -> assertThat(journal.from("laid-dlt")).hasSize(4));
+            app.verify();
+        }
+
+        // then
+        assertThat(List.of("bad 1", "bad 2", "bad 3", "bad 4"))
+                .allSatisfy(value -> assertThat(journal.of(value))
+                        .extracting(each -> each.place().topic())
+                        .containsExactly("laid", "laid-retry-0", "laid-retry-1", "laid-retry-2", "laid-dlt"));
+        assertThat(journal.early()).isEmpty();
     }
 
-    private static boolean isDone(Journal journal, String value) {
-        List<Delivery> deliveries = journal.of(value);
-        return value.startsWith("bad")
-                ? deliveries.stream().anyMatch(each -> each.place().topic().endsWith("-dlt"))
-                : journal.hasEnded(value);
-    }
-
-    private static TestApp start(Journal journal, String topic, String engine) {
-        return TestApp.start(
-                journal,
-                List.of(Moving.class),
-                engine,
-                "topic=" + topic,
-                "partitions=" + TestBroker.ends(List.of(topic)).size(),
-                "spring.kafka.consumer.fetch-max-wait=100ms");
+    private static TestApp start(Journal journal, String topic, String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.add("topic=" + topic);
+        all.add("partitions=" + TestBroker.ends(List.of(topic)).size());
+        all.add("spring.kafka.consumer.fetch-max-wait=100ms");
+        return TestApp.start(journal, List.of(Moving.class), all.toArray(String[]::new));
     }
 
     static class Patient {
@@ -244,7 +185,7 @@ class OverAndBackIT {
         @KafkaListener(id = "${topic}", topics = "${topic}")
         @RetryableTopic(
                 attempts = "4",
-                backOff = @BackOff(delay = 3_000),
+                backOff = @BackOff(delayString = "${delay:3000}"),
                 numPartitions = "${partitions:2}",
                 sameIntervalTopicReuseStrategy = SameIntervalTopicReuseStrategy.MULTIPLE_TOPICS)
         void listen(ConsumerRecord<String, String> record) throws Exception {

@@ -90,6 +90,7 @@ final class ListenerAssembly {
                 listener::startsByItself,
                 topics::formerSuffix,
                 suffix -> topics.group(suffix, main.getGroupId() != null),
+                chain -> topics.groupChanges(chain, main.getGroupId() != null),
                 suffix -> endpoints.beside(topics.former(suffix)),
                 suffix -> containers(
                         besides,
