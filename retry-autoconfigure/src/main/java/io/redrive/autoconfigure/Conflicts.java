@@ -4,9 +4,8 @@ import io.redrive.RedriveConfigurationException;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
-import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
 
-/** Refuses what would retry the same records twice, or what is not understood yet. */
+/** Refuses what would retry the same records twice. */
 final class Conflicts implements BeanFactoryPostProcessor {
 
     private static final String SPRINGS_RETRY_TOPICS = "spring.kafka.retry.topic.enabled";
@@ -26,13 +25,6 @@ final class Conflicts implements BeanFactoryPostProcessor {
                     "Remove " + SPRINGS_RETRY_TOPICS
                             + " and annotate the listeners with @KafkaRetry, or set redrive.enabled"
                             + "=false to keep spring-kafka's");
-        }
-        String[] supports = beanFactory.getBeanNamesForType(RetryTopicConfigurationSupport.class, true, false);
-        if (supports.length > 0) {
-            throw new RedriveConfigurationException(
-                    "RetryTopicConfigurationSupport (bean '" + supports[0]
-                            + "', or @EnableKafkaRetryTopic) is not supported" + " by Redrive yet",
-                    "Remove it, or set redrive.enabled=false to keep spring-kafka's retry topics");
         }
     }
 }

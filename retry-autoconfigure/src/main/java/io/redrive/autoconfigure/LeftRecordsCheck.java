@@ -3,6 +3,7 @@ package io.redrive.autoconfigure;
 import io.redrive.admin.AbandonedRecords;
 import io.redrive.admin.BrokerAccess;
 import io.redrive.admin.BrokerUnavailableException;
+import io.redrive.admin.LongWaits;
 import io.redrive.admin.TopicLook;
 import io.redrive.admin.TopologyException;
 import io.redrive.annotation.LeftListener;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,8 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
 /**
  * Refuses to start while the retry topics of a listener that has been taken off Redrive hold records, which nobody would
- * process. While no broker answers, the application starts, because the records stay where they are; it is told later.
+ * process, and warns of those that would be processed early. While no broker answers, the application starts, because the
+ * records stay where they are; it is told later.
  */
 final class LeftRecordsCheck implements SmartLifecycle {
 
@@ -64,11 +67,11 @@ final class LeftRecordsCheck implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Map<Map<String, Object>, List<AbandonedRecords>> byConnection = new LinkedHashMap<>();
+        Map<Map<String, Object>, List<LeftListener>> byConnection = new LinkedHashMap<>();
         for (LeftListener each : left.get()) {
             byConnection
                     .computeIfAbsent(connections.apply(each.consumers()), unused -> new ArrayList<>())
-                    .add(each.records());
+                    .add(each);
         }
         byConnection.forEach((connection, listeners) -> {
             BrokerAccess access = accesses.apply(connection);
@@ -79,7 +82,7 @@ final class LeftRecordsCheck implements SmartLifecycle {
                         String.join(
                                 ", ",
                                 listeners.stream()
-                                        .map(AbandonedRecords::listenerId)
+                                        .flatMap(LeftRecordsCheck::ids)
                                         .toList()),
                         access.brokers());
                 later(access, listeners);
@@ -87,10 +90,26 @@ final class LeftRecordsCheck implements SmartLifecycle {
         });
     }
 
+    private static Stream<String> ids(LeftListener listener) {
+        return Stream.concat(
+                listener.abandoned().stream().map(AbandonedRecords::listenerId),
+                listener.longWaits().stream().map(LongWaits::listenerId));
+    }
+
     /** Returns whether the brokers have answered. */
-    private boolean look(BrokerAccess access, List<AbandonedRecords> listeners) {
+    private boolean look(BrokerAccess access, List<LeftListener> listeners) {
         try (TopicLook look = new TopicLook(access, clock)) {
-            AbandonedRecords.refuse(listeners, look);
+            LongWaits.warnings(
+                            listeners.stream()
+                                    .flatMap(each -> each.longWaits().stream())
+                                    .toList(),
+                            look)
+                    .forEach(log::warn);
+            AbandonedRecords.refuse(
+                    listeners.stream()
+                            .flatMap(each -> each.abandoned().stream())
+                            .toList(),
+                    look);
             return true;
         } catch (BrokerUnavailableException unavailable) {
             log.debug("No look at retry topics", unavailable);
@@ -98,7 +117,7 @@ final class LeftRecordsCheck implements SmartLifecycle {
         }
     }
 
-    private synchronized void later(BrokerAccess access, List<AbandonedRecords> listeners) {
+    private synchronized void later(BrokerAccess access, List<LeftListener> listeners) {
         if (!running) {
             return;
         }

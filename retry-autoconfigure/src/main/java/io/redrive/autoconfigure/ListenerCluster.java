@@ -12,6 +12,7 @@ import io.redrive.forward.KafkaForwarder;
 import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners.Entry;
 import io.redrive.log.QuietLog;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
@@ -108,6 +109,7 @@ final class ListenerCluster {
                 topics.add(new ListenerTopics(
                         listener.topology(),
                         listener::groups,
+                        changes(entry, listener.topology()),
                         new ConnectionCheck(listener, clock),
                         verified -> {
                             noteVerified(entry, listener.topology(), verified, scheduler);
@@ -138,6 +140,13 @@ final class ListenerCluster {
             inBackground(this::lookAtTransactions);
         }
         schedule(Duration.ZERO);
+    }
+
+    /** Returns which groups of a listener read its topics in place of others, if its layout has changed. */
+    static List<GroupChange> changes(Entry entry, RetryTopology topology) {
+        return topology.chains().stream()
+                .flatMap(chain -> entry.retiredReaders().changes(chain).stream())
+                .toList();
     }
 
     private void lookAtTransactions() {

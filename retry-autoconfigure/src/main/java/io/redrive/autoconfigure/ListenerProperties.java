@@ -94,7 +94,8 @@ public record ListenerProperties(
      *
      * @param exceptionMessage Whether forwarded records carry the message of their last failure.
      * @param exceptionMessageLimit Longest message that is carried; what is longer is cut. At most 16KB.
-     * @param stackTrace Whether forwarded records carry the stack trace of their last failure.
+     * @param stackTrace Whether forwarded records carry the stack trace of their last failure. Those of @RetryableTopic do unless
+     *     it is switched off here.
      * @param stackTraceLimit Longest stack trace that is carried; what is longer is cut. At most 16KB.
      */
     public record Headers(

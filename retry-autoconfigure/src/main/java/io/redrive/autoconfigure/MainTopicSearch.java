@@ -128,6 +128,7 @@ final class MainTopicSearch {
         return new ListenerTopics(
                 topology,
                 listener::groups,
+                ListenerCluster.changes(entry, topology),
                 check,
                 verified -> {
                     ListenerCluster.noteVerified(entry, topology, verified, Runnable::run);

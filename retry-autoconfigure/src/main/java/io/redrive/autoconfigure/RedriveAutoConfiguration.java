@@ -4,6 +4,7 @@ import io.redrive.KafkaRetry;
 import io.redrive.admin.BrokerAccess;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
+import io.redrive.annotation.SupportTakeover;
 import io.redrive.listener.ContextRefusal;
 import io.redrive.settings.RedriveSettings;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,6 +27,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.retrytopic.DefaultDestinationTopicResolver;
 import org.springframework.kafka.retrytopic.RetryTopicBeanNames;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
 
@@ -85,12 +88,32 @@ public final class RedriveAutoConfiguration {
         return new Overtime(runtime.engine().end());
     }
 
-    /** Stands where spring-kafka looks for its configurer. Where it has been told to bring its own, that is refused. */
+    /** Takes the place of what spring-kafka was told to bring along. */
+    @Bean
+    static SupportTakeover redriveSupportTakeover() {
+        return new SupportTakeover(true);
+    }
+
+    /** Stands where spring-kafka looks for its configurer. */
     @Bean(RetryTopicBeanNames.RETRY_TOPIC_CONFIGURER_BEAN_NAME)
     @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
     static RedriveTopicConfigurer redriveTopicConfigurer(
             GenericApplicationContext context, EngineRuntime runtime, RedriveSettings settings) {
         return new RedriveTopicConfigurer(context, runtime.engine(), settings, UnusedKafkaOperations.create());
+    }
+
+    @Bean(SupportTakeover.REPLACEMENT)
+    @ConditionalOnBean(RetryTopicConfigurationSupport.class)
+    static RedriveTopicConfigurer redriveReplacementTopicConfigurer(
+            GenericApplicationContext context, EngineRuntime runtime, RedriveSettings settings) {
+        return redriveTopicConfigurer(context, runtime, settings);
+    }
+
+    /** What applications ask for the topics of their listeners. */
+    @Bean(RetryTopicBeanNames.DESTINATION_TOPIC_RESOLVER_BEAN_NAME)
+    @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
+    static DefaultDestinationTopicResolver redriveDestinationTopicResolver() {
+        return new DefaultDestinationTopicResolver();
     }
 
     @Bean

@@ -3,11 +3,13 @@ package io.redrive.autoconfigure;
 import io.redrive.KafkaRetry;
 import io.redrive.admin.BrokerAccess;
 import io.redrive.annotation.LeavingConfigurer;
+import io.redrive.annotation.SupportTakeover;
 import io.redrive.listener.ContextRefusal;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -39,9 +41,20 @@ public final class RedriveOffAutoConfiguration {
                 unused -> "redrive.enabled=false");
     }
 
+    @Bean(SupportTakeover.REPLACEMENT)
+    @ConditionalOnBean(RetryTopicConfigurationSupport.class)
+    static LeavingConfigurer redriveReplacementLeavingConfigurer(
+            GenericApplicationContext context, Environment environment) {
+        return redriveLeavingConfigurer(context, environment);
+    }
+
+    @Bean
+    static SupportTakeover redriveSupportTakeover() {
+        return new SupportTakeover(false);
+    }
+
     /** Listeners without an annotation may have had retry topics, too. */
     @Bean
-    @ConditionalOnMissingBean(RetryTopicConfigurationSupport.class)
     static BeanFactoryPostProcessor redrivePlainListenersHandOver(Environment environment) {
         return new PlainListenersHandOver(environment);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.annotation.RetryableTopic;
 
@@ -125,7 +126,7 @@ class LeftRecordsIT {
         TestBroker.send("behind-later-g-retry-1", "one");
         AtomicBoolean up = new AtomicBoolean();
         LeftRecordsCheck check = new LeftRecordsCheck(
-                () -> List.of(new LeftListener(left(List.of("behind-later"), null), Map.of())),
+                () -> List.of(new LeftListener(List.of(left(List.of("behind-later"), null)), List.of(), Map.of())),
                 consumers -> consumers,
                 unused -> new BrokerAccess("late:9092", () -> {
                     if (up.get()) {
@@ -157,6 +158,36 @@ class LeftRecordsIT {
                                 + " taken off Redrive (redrive.enabled=false): nobody would process them. "
                                 + action("behind-later-g-retry-1", "redrive.enabled=false")));
         check.stop();
+    }
+
+    @Test
+    void warnsOfRecordsThatSpringWouldDeliverBeforeTheyAreDue(CapturedOutput output) {
+        // given
+        TestBroker.createTopic("long", 1);
+        TestBroker.createTopic("long-retry-90000000", 1);
+        TestBroker.createTopic("long-retry-180000000", 1);
+        TestBroker.send("long-retry-90000000", "one");
+        TestBroker.send("long-retry-90000000", "two");
+        TestBroker.send("long-retry-180000000", "one");
+        commit("long-retry-180000000", "long-retry-180000000", 1);
+
+        // when
+        Throwable all = start(LongWaiting.class, "redrive.enabled=false");
+        Throwable single = start(LongWaiting.class, "redrive.listeners.long.enabled=false");
+
+        // then
+        assertThat(all).isNull();
+        assertThat(single).isNull();
+        for (String takenOffBy : List.of("redrive.enabled=false", "redrive.listeners.long.enabled=false")) {
+            assertThat(output)
+                    .contains(
+                            "Topic long-retry-90000000 holds up to 2 records that wait for listener long, which has been"
+                                    + " left to spring-kafka (" + takenOffBy
+                                    + "): those of them that are due in more than 24 hours"
+                                    + " are delivered at once by spring-kafka. Take " + takenOffBy
+                                    + " back until they are due");
+        }
+        assertThat(output).doesNotContain("Topic long-retry-180000000 holds");
     }
 
     private static TopologyException refused(List<String> mainTopics, Pattern pattern) {
@@ -191,6 +222,13 @@ class LeftRecordsIT {
     private static Throwable start(Class<?> listener, String... properties) {
         return catchThrowable(
                 () -> TestApp.builder(List.of(listener), properties).run().close());
+    }
+
+    static class LongWaiting {
+
+        @KafkaListener(id = "long", topics = "long", autoStartup = "false")
+        @RetryableTopic(backOff = @BackOff(delay = 90_000_000, multiplier = 2))
+        void listen(String value) {}
     }
 
     static class Annotated {

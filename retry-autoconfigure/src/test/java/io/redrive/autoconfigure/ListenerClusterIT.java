@@ -12,6 +12,7 @@ import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners.Entry;
 import io.redrive.log.QuietLog;
 import io.redrive.topic.ForwardNames;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
@@ -247,6 +248,11 @@ class ListenerClusterIT {
             @Override
             public String group(String topic, TopicChain chain) {
                 return "g-retry";
+            }
+
+            @Override
+            public List<GroupChange> changes(TopicChain chain) {
+                return List.of();
             }
 
             @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,14 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultShareConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.adapter.DefaultBatchToRecordAdapter;
+import org.springframework.kafka.retrytopic.DeadLetterPublishingRecovererFactory;
+import org.springframework.kafka.retrytopic.RetryTopicComponentFactory;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.util.backoff.FixedBackOff;
 
 /** What an application is told word for word that cannot start as it is written; no broker is needed for that. */
 class RefusalTests {
@@ -262,10 +269,36 @@ class RefusalTests {
                                 + "redrive.listeners.refused",
                         "redrive.listeners.refused.attempts=2"),
                 refusal(
-                        Support.class,
-                        "RetryTopicConfigurationSupport (bean "
-                                + "'org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport', or "
-                                + "@EnableKafkaRetryTopic) is not supported by Redrive yet",
+                        OverridingSupport.class,
+                        "RetryTopicConfigurationSupport (bean 'refusalTests.OverridingSupport') overrides"
+                                + " configureDeadLetterPublishingContainerFactory, createComponentFactory, which is about"
+                                + " parts of spring-kafka that Redrive does not use",
+                        "Keep what is understood (configureBlockingRetries, manageNonBlockingFatalExceptions, and"
+                                + " customizeListenerContainer in configureCustomizers), or set redrive.enabled=false to keep"
+                                + " spring-kafka's retry topics"),
+                refusal(
+                        CustomizingSupport.class,
+                        "RetryTopicConfigurationSupport: customizeErrorHandler is about a part of spring-kafka that Redrive"
+                                + " does not use",
+                        "Take it out of configureCustomizers, or set redrive.enabled=false to keep spring-kafka's retry"
+                                + " topics"),
+                refusal(
+                        EndlessSupport.class,
+                        "RetryTopicConfigurationSupport: the back-off of configureBlockingRetries does not end within 1000"
+                                + " retries, so that a record could hold up its partition for ever",
+                        "Give it an end, such as new FixedBackOff(100, 3)"),
+                refusal(
+                        TwoSupports.class,
+                        "There are several beans of type RetryTopicConfigurationSupport, and what they say together is not"
+                                + " clear: one, other",
+                        "Keep one of them, which may be @EnableKafkaRetryTopic"),
+                refusal(
+                        ComponentFactoryAlone.class,
+                        "RetryTopicComponentFactory (bean 'parts') makes parts of spring-kafka that Redrive does not use",
+                        "Remove it, or set redrive.enabled=false to keep spring-kafka's retry topics"),
+                refusal(
+                        ComponentFactory.class,
+                        "RetryTopicComponentFactory (bean 'parts') makes parts of spring-kafka that Redrive does not use",
                         "Remove it, or set redrive.enabled=false to keep spring-kafka's retry topics"),
                 refusal(
                         SameIds.class,
@@ -402,13 +435,89 @@ class RefusalTests {
         void listen(String value) {}
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableKafkaRetryTopic
-    static class Support {
+    abstract static class Support extends RetryTopicConfigurationSupport {
+
+        @Bean
+        static TaskScheduler taskScheduler() {
+            return new ThreadPoolTaskScheduler();
+        }
+
+        @Bean
+        static BySupport listener() {
+            return new BySupport();
+        }
+    }
+
+    static class BySupport {
 
         @KafkaListener(id = "refused", topics = "refused")
         @RetryableTopic
         void listen(String value) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OverridingSupport extends Support {
+
+        @Override
+        protected RetryTopicComponentFactory createComponentFactory() {
+            return new RetryTopicComponentFactory();
+        }
+
+        @Override
+        protected Consumer<DeadLetterPublishingRecovererFactory> configureDeadLetterPublishingContainerFactory() {
+            return factory -> {};
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class CustomizingSupport extends Support {
+
+        @Override
+        protected void configureCustomizers(CustomizersConfigurer customizers) {
+            customizers.customizeErrorHandler(handler -> {});
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class EndlessSupport extends Support {
+
+        @Override
+        protected void configureBlockingRetries(BlockingRetriesConfigurer blockingRetries) {
+            blockingRetries.retryOn(IllegalStateException.class).backOff(new FixedBackOff());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoSupports {
+
+        @Bean
+        static RetryTopicConfigurationSupport one() {
+            return new RetryTopicConfigurationSupport();
+        }
+
+        @Bean
+        static RetryTopicConfigurationSupport other() {
+            return new RetryTopicConfigurationSupport();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableKafkaRetryTopic
+    static class ComponentFactory {
+
+        @Bean
+        static RetryTopicComponentFactory parts() {
+            return new RetryTopicComponentFactory();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ComponentFactoryAlone {
+
+        @Bean
+        static RetryTopicComponentFactory parts() {
+            return new RetryTopicComponentFactory();
+        }
     }
 
     static class NoAttempts {

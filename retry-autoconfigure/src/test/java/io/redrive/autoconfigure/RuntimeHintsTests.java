@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLTransientException;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.adapter.AbstractFilteringMessageListener;
 import org.springframework.kafka.listener.adapter.BatchMessagingMessageListenerAdapter;
+import org.springframework.kafka.retrytopic.RetryTopicConfigurationSupport;
 
 class RuntimeHintsTests {
 
@@ -89,6 +91,14 @@ class RuntimeHintsTests {
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(KafkaTemplate.class, "beanName"))
                 .accepts(hints);
+    }
+
+    @Test
+    void coverWhatTheConfigurationOfSpringKafkaIsAskedFor() {
+        for (String method :
+                List.of("configureBlockingRetries", "manageNonBlockingFatalExceptions", "configureCustomizers")) {
+            assertInvocable(RetryTopicConfigurationSupport.class, method);
+        }
     }
 
     @Test

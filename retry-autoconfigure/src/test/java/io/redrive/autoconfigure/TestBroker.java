@@ -175,6 +175,13 @@ final class TestBroker {
 
     /** Returns all records of some topics, by topic, with the headers that the engine has packed as if it had not. */
     static Map<String, List<ConsumerRecord<byte[], byte[]>>> readAll(Collection<String> topics) {
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> records = readAsTheyAre(topics);
+        records.values().forEach(each -> each.forEach(record -> RetryHeaders.unpack(record.headers())));
+        return records;
+    }
+
+    /** Returns all records of some topics, by topic. */
+    static Map<String, List<ConsumerRecord<byte[], byte[]>>> readAsTheyAre(Collection<String> topics) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -190,11 +197,9 @@ final class TestBroker {
             consumer.seekToBeginning(ends.keySet());
             Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
             while (ends.entrySet().stream().anyMatch(each -> consumer.position(each.getKey()) < each.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
-                    RetryHeaders.unpack(record.headers());
-                    records.computeIfAbsent(record.topic(), unused -> new ArrayList<>())
-                            .add(record);
-                });
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> records.computeIfAbsent(record.topic(), unused -> new ArrayList<>())
+                                .add(record));
             }
             return records;
         }

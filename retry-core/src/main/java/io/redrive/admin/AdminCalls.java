@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -123,19 +125,36 @@ final class AdminCalls {
 
     /** Returns the offsets that groups have committed, without the groups whose offsets may not be seen. */
     Map<String, Map<TopicPartition, Long>> committed(Collection<String> groups) {
+        Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
+        committedWithMetadata(groups).forEach((group, committed) -> offsets.put(group, positions(committed)));
+        return offsets;
+    }
+
+    /** Returns what groups have committed, without the groups whose offsets may not be seen. */
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committedWithMetadata(Collection<String> groups) {
         Map<String, ListConsumerGroupOffsetsSpec> wanted = new HashMap<>();
         groups.forEach(group -> wanted.put(group, new ListConsumerGroupOffsetsSpec()));
         ListConsumerGroupOffsetsResult listed =
                 admin.listConsumerGroupOffsets(wanted, new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMs()));
-        Map<String, Map<TopicPartition, Long>> offsets = new HashMap<>();
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets = new HashMap<>();
         for (String group : groups) {
             Answer<Map<TopicPartition, OffsetAndMetadata>> answer =
                     ask("list the offsets of groups", listed.partitionsToOffsetAndMetadata(group));
             if (answer.isGranted()) {
-                offsets.put(group, positions(answer.granted()));
+                Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>(answer.granted());
+                known.values().removeIf(Objects::isNull);
+                offsets.put(group, known);
             }
         }
         return offsets;
+    }
+
+    /** Commits offsets for a group that nobody reads with; refused when somebody does. */
+    Answer<Void> commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        AlterConsumerGroupOffsetsOptions options = new AlterConsumerGroupOffsetsOptions().timeoutMs(timeoutMs());
+        return ask(
+                "commit offsets of group " + group,
+                admin.alterConsumerGroupOffsets(group, offsets, options).all());
     }
 
     private static Map<TopicPartition, Long> positions(Map<TopicPartition, OffsetAndMetadata> committed) {

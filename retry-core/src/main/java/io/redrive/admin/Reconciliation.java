@@ -159,15 +159,13 @@ public final class Reconciliation {
         }
         try {
             each.check().run();
-            return new Look(
-                    each.isLookedAt()
-                            ? provisioner.provision(
-                                    session.open(),
-                                    each.topology(),
-                                    each.groups().get(),
-                                    left)
-                            : VerifiedTopics.UNKNOWN,
-                    null);
+            if (!each.isLookedAt()) {
+                return new Look(VerifiedTopics.UNKNOWN, null);
+            }
+            VerifiedTopics verified = provisioner.provision(
+                    session.open(), each.topology(), each.groups().get(), left);
+            OffsetHandover.run(new AdminCalls(session.open(), clock, left), each.listener(), each.changes());
+            return new Look(verified, null);
         } catch (TopologyException | RedriveConfigurationException | BrokerUnavailableException failure) {
             return new Look(null, failure);
         }

@@ -16,7 +16,9 @@ import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -34,15 +36,18 @@ final class ConfigurationReader {
 
     private final ConfigurableBeanFactory beans;
     private final TopicMode mode;
+    private final Supplier<SupportSettings> support;
 
     /**
      * Creates a reader.
      *
      * @param mode what is done about topics unless the bean says that they are not created
+     * @param support what the application has said to spring-kafka about all of its listeners
      */
-    ConfigurationReader(ConfigurableBeanFactory beans, TopicMode mode) {
+    ConfigurationReader(ConfigurableBeanFactory beans, TopicMode mode, Supplier<SupportSettings> support) {
         this.beans = beans;
         this.mode = mode;
+        this.support = support;
     }
 
     /**
@@ -104,15 +109,16 @@ final class ConfigurationReader {
                 Layout.PER_TOPIC,
                 names.suffixes(),
                 false,
-                List.of(),
+                support.get().retriesInPlace(),
                 backOff(retries, attempts, where),
                 IntStream.range(0, attempts - 1)
                         .mapToObj(retry -> Math.min(retry, retries.size() - 1))
                         .toList(),
                 Jitter.NONE,
                 overriding.failures().sayWhich()
-                        ? DefinitionReader.classifier(overriding.failures(), attributes)
-                        : classifier(main, attempts),
+                        ? DefinitionReader.classifier(
+                                overriding.failures(), support.get().fatal(), attributes)
+                        : classifier(main, attempts, support.get().fatal()),
                 main.getDestinationTimeout() < 0 ? null : Duration.ofMillis(main.getDestinationTimeout()),
                 names,
                 DeadLetterRoute.rules(routes),
@@ -124,10 +130,11 @@ final class ConfigurationReader {
                 dead == null ? null : dead.autoStartDltHandler(),
                 configuration.getConcurrency(),
                 DefinitionReader.UNBOUNDED,
-                ExceptionText.MESSAGE,
+                ExceptionText.OF_SPRING,
                 HeaderFormat.STANDARD,
                 LogPolicy.USUAL,
                 () -> Sender.of(main.getKafkaOperations()),
+                support.get().containers(),
                 springs::furtherFactory,
                 names.forwardNames());
     }
@@ -165,11 +172,12 @@ final class ConfigurationReader {
         }
     }
 
-    private static FailureClassifier classifier(DestinationTopic main, int attempts) {
-        return failure -> ExceptionClassifier.matches(FatalExceptions.DEFAULT, failure, true)
-                        || (attempts > 1 && !main.shouldRetryOn(1, failure))
-                ? Classification.FATAL
-                : Classification.RETRYABLE;
+    private static FailureClassifier classifier(
+            DestinationTopic main, int attempts, Set<Class<? extends Throwable>> fatal) {
+        return failure ->
+                ExceptionClassifier.matches(fatal, failure, true) || (attempts > 1 && !main.shouldRetryOn(1, failure))
+                        ? Classification.FATAL
+                        : Classification.RETRYABLE;
     }
 
     private TopicSettings settings(List<TopicForRetryable> topics) {

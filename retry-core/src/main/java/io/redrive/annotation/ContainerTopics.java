@@ -1,11 +1,15 @@
 package io.redrive.annotation;
 
 import io.redrive.annotation.ContainerSpec.Handler;
+import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.consume.TopicRole;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.LiveTopics;
+import io.redrive.topic.RetryTopic;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import io.redrive.topic.TopicRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -79,6 +83,36 @@ final class ContainerTopics {
     /** Returns the group of a container. */
     String group(String suffix, boolean listenerHasGroup) {
         return listenerHasGroup || definition.ownGroups() ? topology.group() + suffix : topology.group();
+    }
+
+    /** Returns which groups read the topics of a chain in place of those that read them in the other layout. */
+    List<GroupChange> groupChanges(TopicChain chain, boolean listenerHasGroup) {
+        List<GroupChange> changes = new ArrayList<>();
+        for (RetryTopic topic : chain.retryTopics()) {
+            String own = definition.forwardNames().containerSuffix(topic.name(), chain.mainTopic());
+            addChange(changes, topic.name(), own, Suffixes.SHARED_RETRY.get(0), listenerHasGroup);
+        }
+        List<String> suffixes = definition.suffixes().deadLetter();
+        for (int index = 0;
+                index < Math.min(suffixes.size(), chain.deadLetterTopics().size());
+                index++) {
+            addChange(
+                    changes,
+                    chain.deadLetterTopics().get(index),
+                    suffixes.get(index),
+                    suffixes.get(0),
+                    listenerHasGroup);
+        }
+        return changes;
+    }
+
+    private void addChange(
+            List<GroupChange> changes, String topic, String ownSuffix, String sharedSuffix, boolean listenerHasGroup) {
+        String own = group(ownSuffix, listenerHasGroup);
+        String shared = group(sharedSuffix, listenerHasGroup);
+        if (!own.equals(shared)) {
+            changes.add(isShared() ? new GroupChange(topic, shared, own) : new GroupChange(topic, own, shared));
+        }
     }
 
     /** Returns what a container is to read at any moment, or null when that does not change. */

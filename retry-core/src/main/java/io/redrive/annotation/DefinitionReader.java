@@ -5,6 +5,7 @@ import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.ExceptionClassifier;
+import io.redrive.consume.RetriesInPlace;
 import io.redrive.header.HeaderFormat;
 import io.redrive.settings.ContainerValues;
 import io.redrive.settings.DeadLetterValues;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.aop.support.AopUtils;
@@ -64,14 +66,14 @@ final class DefinitionReader {
                 layout,
                 suffixes(layout, distinct.size(), deadLetters, routes),
                 true,
-                blockingDelays(Objects.requireNonNull(values.backOff().blockingDelays()), attributes),
+                retriesInPlace(Objects.requireNonNull(values.backOff().blockingDelays()), attributes),
                 backOff,
                 backOff.delays().stream().map(distinct::indexOf).toList(),
                 attributes.checked(
                         "jitter",
                         unused -> Jitter.ofRatio(
                                 Objects.requireNonNull(values.backOff().jitter()))),
-                classifier(values.failures(), attributes),
+                classifier(values.failures(), FatalExceptions.DEFAULT, attributes),
                 values.failures().timeout(),
                 naming(attributes, distinct, dead, routes),
                 DeadLetterRoute.rules(routes),
@@ -85,6 +87,7 @@ final class DefinitionReader {
                 HeaderFormat.COMPACT,
                 values.diagnostics().logging().policy(),
                 Connections.sender(beanFactory, containers.kafkaTemplate()),
+                container -> {},
                 null,
                 ForwardNames.ofGroup());
         refuseShortRetention(
@@ -122,22 +125,20 @@ final class DefinitionReader {
                         : List.of());
     }
 
-    static List<Duration> blockingDelays(List<Duration> delays, Attributes attributes) {
+    static RetriesInPlace retriesInPlace(List<Duration> delays, Attributes attributes) {
         if (delays.stream().anyMatch(Duration::isNegative)) {
             throw attributes.refused(
                     "blockingDelays must not be negative, but are " + delays, "Correct blockingDelays");
         }
-        return delays;
+        return RetriesInPlace.beforeTheFirstForward(delays);
     }
 
-    static ExceptionClassifier classifier(FailureValues failures, Attributes attributes) {
+    static ExceptionClassifier classifier(
+            FailureValues failures, Set<Class<? extends Throwable>> fatal, Attributes attributes) {
         return attributes.checked(
                 "include and exclude",
                 unused -> new ExceptionClassifier(
-                        failures.include(),
-                        failures.exclude(),
-                        FatalExceptions.DEFAULT,
-                        Boolean.TRUE.equals(failures.traverseCauses())));
+                        failures.include(), failures.exclude(), fatal, Boolean.TRUE.equals(failures.traverseCauses())));
     }
 
     /** Returns the settings that are said, with the others where nothing is said. */

@@ -32,8 +32,8 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
                 share ? new Suffixes(Suffixes.SHARED_RETRY, read.suffixes().deadLetter()) : read.suffixes(),
                 read.ownGroups(),
                 backOff.blockingDelays() == null
-                        ? read.blockingDelays()
-                        : DefinitionReader.blockingDelays(backOff.blockingDelays(), attributes),
+                        ? read.retriesInPlace()
+                        : DefinitionReader.retriesInPlace(backOff.blockingDelays(), attributes),
                 read.backOff(),
                 read.levels(),
                 jitter == null ? read.jitter() : attributes.checked("jitter", unused -> Jitter.ofRatio(jitter)),
@@ -47,12 +47,13 @@ record EntryOverrides(BeanFactory beanFactory, RetryValues overriding, Attribute
                 read.startDeadLetterHandler(),
                 containers.concurrency() == null ? read.concurrency() : containers.concurrency(),
                 containers.overdueRate() == null ? read.overdueRate() : containers.overdueRate(),
-                overriding.diagnostics().headers().text(),
+                overriding.diagnostics().headers().textOfSpring(),
                 read.headers(),
                 overriding.diagnostics().logging().policy(),
                 containers.kafkaTemplate() == null
                         ? read.sender()
                         : Connections.sender(beanFactory, containers.kafkaTemplate()),
+                read.containers(),
                 read.containerFactory(),
                 read.forwardNames());
         DefinitionReader.refuseShortRetention(definition, attributes, "topics.retention");

@@ -1,7 +1,9 @@
 package io.redrive.annotation;
 
 import io.redrive.listener.RetiredReaders;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.TopicChain;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,6 +23,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param startsByItself whether the application wants a container started without being asked
  * @param suffixes returns what id and group of the container of a topic end with
  * @param groups returns the group of the container with a suffix
+ * @param changes returns which groups read topics in place of others
  * @param endpoints makes the endpoint of the container with a suffix
  * @param factories makes the factory of that container
  */
@@ -30,6 +33,7 @@ record FormerTopicReaders(
         Predicate<MessageListenerContainer> startsByItself,
         BiFunction<String, TopicChain, String> suffixes,
         UnaryOperator<String> groups,
+        Function<TopicChain, List<GroupChange>> changes,
         Function<String, MethodKafkaListenerEndpoint<?, ?>> endpoints,
         Function<String, KafkaListenerContainerFactory<?>> factories)
         implements RetiredReaders {
@@ -37,6 +41,11 @@ record FormerTopicReaders(
     @Override
     public String group(String topic, TopicChain chain) {
         return groups.apply(suffix(topic, chain));
+    }
+
+    @Override
+    public List<GroupChange> changes(TopicChain chain) {
+        return changes.apply(chain);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.redrive.annotation;
 
 import io.redrive.KafkaRetry;
 import io.redrive.admin.AbandonedRecords;
+import io.redrive.admin.LongWaits;
 import io.redrive.settings.ListenerEntries;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,7 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistrar;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.MultiMethodKafkaListenerEndpoint;
 import org.springframework.kafka.config.ShareKafkaListenerContainerFactory;
+import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.RetryTopicConfiguration;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
 
@@ -61,7 +64,7 @@ public final class LeavingConfigurer extends RetryTopicConfigurer {
         this.takenOffBy = takenOffBy;
     }
 
-    /** Returns the listeners that may have had retry topics of this engine, and have none of spring-kafka now. */
+    /** Returns the listeners whose retry topics of this engine nobody reads now, or reads in another way. */
     public List<LeftListener> left() {
         return List.copyOf(left);
     }
@@ -81,7 +84,43 @@ public final class LeavingConfigurer extends RetryTopicConfigurer {
             springs()
                     .processMainAndRetryListeners(
                             endpointProcessor, mainEndpoint, configuration, registrar, factory, defaultFactoryBeanName);
+            noteLongWaits(mainEndpoint, configuration, factory, defaultFactoryBeanName);
         }
+    }
+
+    private void noteLongWaits(
+            MethodKafkaListenerEndpoint<?, ?> endpoint,
+            RetryTopicConfiguration configuration,
+            @Nullable KafkaListenerContainerFactory<?> factory,
+            String defaultFactoryBeanName) {
+        List<String> suffixes = configuration.getDestinationTopicProperties().stream()
+                .filter(each -> each.isRetryTopic() && each.delay() > LongWaits.LONGEST_OF_SPRING.toMillis())
+                .map(DestinationTopic.Properties::suffix)
+                .toList();
+        if (!suffixes.isEmpty()
+                && used(factory, defaultFactoryBeanName)
+                        instanceof ConcurrentKafkaListenerContainerFactory<?, ?> containers) {
+            String group = ListenerAssembly.group(endpoint, containers);
+            Map<String, String> groups = new HashMap<>();
+            if (group != null) {
+                for (String suffix : suffixes) {
+                    String own = endpoint.getGroupId() == null ? group : group + suffix;
+                    MainTopics.of(endpoint).forEach(topic -> groups.put(topic + suffix, own));
+                }
+            }
+            String id = Objects.requireNonNullElse(endpoint.getId(), "");
+            left.add(new LeftListener(
+                    List.of(),
+                    List.of(new LongWaits(id, groups, takenOffBy.apply(id))),
+                    Connections.consumers(containers, endpoint)));
+        }
+    }
+
+    private @Nullable KafkaListenerContainerFactory<?> used(
+            @Nullable KafkaListenerContainerFactory<?> factory, String defaultFactoryBeanName) {
+        return factory == null && context.containsBean(defaultFactoryBeanName)
+                ? context.getBean(defaultFactoryBeanName, KafkaListenerContainerFactory.class)
+                : factory;
     }
 
     private void noteLeft(
@@ -89,17 +128,17 @@ public final class LeavingConfigurer extends RetryTopicConfigurer {
             @Nullable KafkaListenerContainerFactory<?> factory,
             String defaultFactoryBeanName) {
         String id = Objects.requireNonNullElse(endpoint.getId(), "");
-        KafkaListenerContainerFactory<?> used = factory == null && context.containsBean(defaultFactoryBeanName)
-                ? context.getBean(defaultFactoryBeanName, KafkaListenerContainerFactory.class)
-                : factory;
         boolean retried = kafkaRetry(endpoint) != null || !entries.of(id).isNone();
-        if (retried && used instanceof ConcurrentKafkaListenerContainerFactory<?, ?> containers) {
+        if (retried
+                && used(factory, defaultFactoryBeanName)
+                        instanceof ConcurrentKafkaListenerContainerFactory<?, ?> containers) {
             Map<String, Object> consumers = Connections.consumers(containers, endpoint);
             String group = ListenerAssembly.group(endpoint, containers);
             if (group != null) {
                 left.add(new LeftListener(
-                        new AbandonedRecords(
-                                id, group, MainTopics.of(endpoint), endpoint.getTopicPattern(), takenOffBy.apply(id)),
+                        List.of(new AbandonedRecords(
+                                id, group, MainTopics.of(endpoint), endpoint.getTopicPattern(), takenOffBy.apply(id))),
+                        List.of(),
                         consumers));
             }
         }

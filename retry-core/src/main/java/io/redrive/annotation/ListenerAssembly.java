@@ -60,7 +60,8 @@ final class ListenerAssembly {
         void register(KafkaListenerEndpoint endpoint, KafkaListenerContainerFactory<?> factory);
     }
 
-    void assemble(
+    /** Returns what was built. */
+    RetryTopology assemble(
             ListenerDefinition definition,
             Consumer<MethodKafkaListenerEndpoint<?, ?>> endpointProcessor,
             MethodKafkaListenerEndpoint<?, ?> main,
@@ -89,18 +90,25 @@ final class ListenerAssembly {
                 listener::startsByItself,
                 topics::formerSuffix,
                 suffix -> topics.group(suffix, main.getGroupId() != null),
+                chain -> topics.groupChanges(chain, main.getGroupId() != null),
                 suffix -> endpoints.beside(topics.former(suffix)),
                 suffix -> containers(
                         besides,
                         new ContainerPlan(
-                                listener, listening, TopicRole.RETRY, where, topics.now(topics.former(suffix)))));
+                                listener,
+                                listening,
+                                TopicRole.RETRY,
+                                where,
+                                topics.now(topics.former(suffix)),
+                                definition.containers())));
         boolean late = engine.listeners().add(listener, forwarder, formerTopics);
         Registration registration = late && !listener.isVerified()
                 // The registrar would start it at once; it is started when its topics are verified.
                 ? Objects.requireNonNull(registrar.getEndpointRegistry())::registerListenerContainer
                 : registrar::registerEndpoint;
         for (ContainerSpec container : topics.containers()) {
-            ContainerPlan plan = new ContainerPlan(listener, listening, container.role(), where, topics.now(container));
+            ContainerPlan plan = new ContainerPlan(
+                    listener, listening, container.role(), where, topics.now(container), definition.containers());
             if (container.role() == TopicRole.MAIN) {
                 registration.register(main, containers(factory, plan));
             } else {
@@ -112,6 +120,7 @@ final class ListenerAssembly {
             }
         }
         listener.registered();
+        return topology;
     }
 
     private KafkaListenerEndpointRegistry registry() {
@@ -205,7 +214,7 @@ final class ListenerAssembly {
                 new RetryRouter(
                         topics.sample(), definition.classifier(), definition.timeout(), definition.deadLetterRules()),
                 forwarder,
-                definition.blockingDelays(),
+                definition.retriesInPlace(),
                 definition.exceptionText(),
                 definition.headers(),
                 new Limits(

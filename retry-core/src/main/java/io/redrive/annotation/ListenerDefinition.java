@@ -4,6 +4,7 @@ import io.redrive.annotation.Layout.Suffixes;
 import io.redrive.backoff.BackOffSchedule;
 import io.redrive.backoff.Jitter;
 import io.redrive.classify.FailureClassifier;
+import io.redrive.consume.RetriesInPlace;
 import io.redrive.header.ExceptionText;
 import io.redrive.header.HeaderFormat;
 import io.redrive.log.LogPolicy;
@@ -13,9 +14,11 @@ import io.redrive.topic.TopicSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /**
  * What is said about the retries of a listener, whether an annotation says it or a configuration bean.
@@ -24,7 +27,7 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
  * @param suffixes what is appended to id and group for the containers
  * @param ownGroups whether the further containers have groups of their own also when the listener takes its group from the
  *     container factory
- * @param blockingDelays delays before the retries in place, which come before the first forward
+ * @param retriesInPlace retries without a forward
  * @param backOff delays between attempts
  * @param levels for each retry, the index of its retry topic
  * @param jitter deviation from the delays
@@ -42,6 +45,7 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
  * @param headers how the headers of records on its retry topics are written
  * @param logPolicy what is written about failures
  * @param sender finds what makes the connection that forwards use
+ * @param containers is given each of its containers before it is set up
  * @param containerFactory finds what makes the containers of retry and dead-letter topics, or null for the main topic's
  * @param forwardNames recognises the names of its retry and dead-letter topics, also the former ones
  */
@@ -49,7 +53,7 @@ record ListenerDefinition(
         Layout layout,
         Suffixes suffixes,
         boolean ownGroups,
-        List<Duration> blockingDelays,
+        RetriesInPlace retriesInPlace,
         BackOffSchedule backOff,
         List<Integer> levels,
         Jitter jitter,
@@ -67,6 +71,7 @@ record ListenerDefinition(
         HeaderFormat headers,
         LogPolicy logPolicy,
         Supplier<Sender> sender,
+        Consumer<ConcurrentMessageListenerContainer<?, ?>> containers,
         @Nullable Supplier<ConcurrentKafkaListenerContainerFactory<?, ?>> containerFactory,
         ForwardNames forwardNames) {
 

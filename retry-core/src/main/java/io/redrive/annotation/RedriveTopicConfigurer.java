@@ -6,6 +6,7 @@ import io.redrive.UnsupportedListenerException;
 import io.redrive.listener.Engine;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RedriveSettings;
+import io.redrive.topic.RetryTopology;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Clock;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -31,7 +33,7 @@ import org.springframework.kafka.retrytopic.RetryTopicConfigurer;
  * Takes the place of spring-kafka's configurer: whatever listener spring-kafka hands over to be retried is set up to run on
  * this engine, or refused, or left to spring-kafka when the configuration says so.
  */
-public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
+public final class RedriveTopicConfigurer extends RetryTopicConfigurer implements SmartInitializingSingleton {
 
     private final GenericApplicationContext context;
     private final RedriveSettings settings;
@@ -42,6 +44,8 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
     private final ListenerAssembly assembly;
     private final LeavingConfigurer leaving;
     private final Clock clock;
+    private final SupportFinder support;
+    private final DestinationTopics destinations;
     private final Set<String> listenerIds = ConcurrentHashMap.newKeySet();
 
     /**
@@ -71,9 +75,11 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
         this.settings = settings;
         this.definitionReader = new DefinitionReader(context.getBeanFactory(), settings.defaults());
         this.kafkaRetryReader = new KafkaRetryReader(context.getBeanFactory(), settings.defaults());
+        this.support = new SupportFinder(context.getBeanFactory());
         this.retryableTopicReader =
-                new RetryableTopicReader(context.getBeanFactory(), unusedOperations, settings.topicMode());
-        this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode());
+                new RetryableTopicReader(context.getBeanFactory(), unusedOperations, settings.topicMode(), support);
+        this.configurationReader = new ConfigurationReader(context.getBeanFactory(), settings.topicMode(), support);
+        this.destinations = new DestinationTopics(context);
         this.assembly = new ListenerAssembly(context, engine);
         this.clock = engine.clock();
         this.leaving = new LeavingConfigurer(
@@ -98,6 +104,7 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             return;
         }
         endpointProcessor.process(mainEndpoint);
+        support.meet(mainEndpoint.getBean());
         AnnotatedElement element = LeavingConfigurer.declaredOn(mainEndpoint);
         String where = "@KafkaListener " + Where.of(element);
         refuseNoTopics(mainEndpoint, where);
@@ -108,13 +115,21 @@ public final class RedriveTopicConfigurer extends RetryTopicConfigurer {
             definition = configurationReader.read(
                     configuration, springs(configuration, factory, defaultFactoryBeanName, where), where, entry);
         }
-        assembly.assemble(
+        RetryTopology topology = assembly.assemble(
                 definition,
                 endpointProcessor::process,
                 mainEndpoint,
                 registrar,
                 mainFactory(factory, defaultFactoryBeanName, definition, where, id),
                 where);
+        if (!plain && LeavingConfigurer.kafkaRetry(mainEndpoint) == null) {
+            destinations.add(id, configuration.getDestinationTopicProperties(), topology.chains());
+        }
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        destinations.tell();
     }
 
     /**

@@ -80,7 +80,7 @@ public final class RetryAnnotationCheck implements BeanPostProcessor, Ordered {
         KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
         if (kafkaRetry == null) {
             new RetryableTopicReader(
-                            beanFactory, unusedOperations, settings.get().topicMode())
+                            beanFactory, unusedOperations, settings.get().topicMode(), () -> SupportSettings.NONE)
                     .read(retryableTopic, element, bean, ListenerEntry.NONE);
         } else if (element instanceof Class<?> && listeners.isEmpty()) {
             throw new RedriveConfigurationException(

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -41,16 +42,23 @@ final class RetryableTopicReader {
     private final ConfigurableBeanFactory beanFactory;
     private final KafkaOperations<?, ?> unusedOperations;
     private final TopicMode mode;
+    private final Supplier<SupportSettings> support;
 
     /**
      * Creates a reader.
      *
      * @param mode what is done about topics unless the annotation says that they are not created
+     * @param support what the application has said to spring-kafka about all of its listeners
      */
-    RetryableTopicReader(ConfigurableBeanFactory beanFactory, KafkaOperations<?, ?> unusedOperations, TopicMode mode) {
+    RetryableTopicReader(
+            ConfigurableBeanFactory beanFactory,
+            KafkaOperations<?, ?> unusedOperations,
+            TopicMode mode,
+            Supplier<SupportSettings> support) {
         this.beanFactory = beanFactory;
         this.unusedOperations = unusedOperations;
         this.mode = mode;
+        this.support = support;
     }
 
     /** Reads an annotation, parts of which an entry in the configuration may override. */
@@ -85,7 +93,7 @@ final class RetryableTopicReader {
                 Layout.PER_TOPIC,
                 names.suffixes(),
                 false,
-                List.of(),
+                support.get().retriesInPlace(),
                 backOff,
                 levels,
                 Jitter.ofSpread(duration(
@@ -103,10 +111,11 @@ final class RetryableTopicReader {
                 attributes.bool("autoStartDltHandler", annotation.autoStartDltHandler()),
                 attributes.integer("concurrency", annotation.concurrency()),
                 DefinitionReader.UNBOUNDED,
-                ExceptionText.MESSAGE,
+                ExceptionText.OF_SPRING,
                 HeaderFormat.STANDARD,
                 LogPolicy.USUAL,
                 Connections.sender(beanFactory, attributes.text("kafkaTemplate", annotation.kafkaTemplate())),
+                support.get().containers(),
                 Connections.containerFactory(
                         beanFactory,
                         attributes.text("listenerContainerFactory", annotation.listenerContainerFactory())),
@@ -176,15 +185,15 @@ final class RetryableTopicReader {
                         .getDestinationTopicProperties());
     }
 
-    private static ExceptionClassifier classifier(
-            RetryableTopic annotation, FailureValues overriding, Attributes attributes) {
+    private ExceptionClassifier classifier(RetryableTopic annotation, FailureValues overriding, Attributes attributes) {
         Set<Class<? extends Throwable>> include = new HashSet<>(Set.of(annotation.include()));
         include.addAll(named("includeNames", annotation.includeNames(), attributes));
         Set<Class<? extends Throwable>> exclude = new HashSet<>(Set.of(annotation.exclude()));
         exclude.addAll(named("excludeNames", annotation.excludeNames(), attributes));
         FailureValues annotated = new FailureValues(
                 include, exclude, attributes.bool("traversingCauses", annotation.traversingCauses()), null);
-        return DefinitionReader.classifier(overriding.over(annotated), attributes);
+        return DefinitionReader.classifier(
+                overriding.over(annotated), support.get().fatal(), attributes);
     }
 
     private static Set<Class<? extends Throwable>> named(String attribute, String[] names, Attributes attributes) {

@@ -25,10 +25,13 @@ final class SpringsConfigurer {
 
     /** Registers the parts as beans, since some of them wait for the application context's events. */
     RetryTopicConfigurer create() {
+        if (context.containsBean(SupportTakeover.SPRINGS)) {
+            return context.getBean(SupportTakeover.SPRINGS, RetryTopicConfigurer.class);
+        }
         RetryTopicConfigurationSupport support = new RetryTopicConfigurationSupport();
         support.setApplicationContext(context);
         ObjectProvider<RetryTopicComponentFactory> parts = context.getBeanProvider(RetryTopicComponentFactory.class);
-        DestinationTopicResolver resolver = support.destinationTopicResolver(parts);
+        DestinationTopicResolver resolver = resolver(support, parts);
         KafkaConsumerBackoffManager backOff = support.kafkaConsumerBackoffManager(
                 context,
                 context.getBean(
@@ -40,17 +43,22 @@ final class SpringsConfigurer {
         RetryTopicConfigurer configurer = support.retryTopicConfigurer(backOff, resolver, parts, context);
         configurer.setBeanFactory(context.getDefaultListableBeanFactory());
         context.registerBean(
-                RetryTopicBeanNames.DESTINATION_TOPIC_RESOLVER_BEAN_NAME,
-                DestinationTopicResolver.class,
-                () -> resolver);
-        context.registerBean(
                 KafkaListenerConfigUtils.KAFKA_CONSUMER_BACK_OFF_MANAGER_BEAN_NAME,
                 KafkaConsumerBackoffManager.class,
                 () -> backOff);
         // Beans listen to the context's events once they exist.
-        context.getBean(RetryTopicBeanNames.DESTINATION_TOPIC_RESOLVER_BEAN_NAME);
         context.getBean(KafkaListenerConfigUtils.KAFKA_CONSUMER_BACK_OFF_MANAGER_BEAN_NAME);
         return configurer;
+    }
+
+    private DestinationTopicResolver resolver(
+            RetryTopicConfigurationSupport support, ObjectProvider<RetryTopicComponentFactory> parts) {
+        String name = RetryTopicBeanNames.DESTINATION_TOPIC_RESOLVER_BEAN_NAME;
+        if (!context.containsBean(name)) {
+            DestinationTopicResolver own = support.destinationTopicResolver(parts);
+            context.registerBean(name, DestinationTopicResolver.class, () -> own);
+        }
+        return context.getBean(name, DestinationTopicResolver.class);
     }
 
     private TaskScheduler scheduler() {

@@ -60,6 +60,12 @@ public final class Deliveries {
         }
     }
 
+    /** Returns how often a record was delivered before in its present attempt, as far as later polls delivered it again. */
+    public int triesBefore(ConsumerRecord<?, ?> record) {
+        DeliveredRecord<?, ?> delivered = assignment.delivered(record);
+        return delivered == null ? 0 : delivered.raw.tries();
+    }
+
     /** Notes that the listener is about to be called once more with a record, as part of the same attempt. */
     public void triedInPlace() {
         listening.metrics().triedInPlace();

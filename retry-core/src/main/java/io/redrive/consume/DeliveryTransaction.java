@@ -74,10 +74,7 @@ public final class DeliveryTransaction {
         this.scope = with.scope();
         this.parts = parts;
         // What fails in its place is tried again in its place: it can be taken back only when it is alone.
-        this.most = parts.role() == TopicRole.MAIN
-                        && !parts.listening().blockingDelays().isEmpty()
-                ? 1
-                : most;
+        this.most = parts.listening().retriesInPlace().delays(parts.role()).isEmpty() ? most : 1;
         this.limit = this.most;
     }
 

@@ -90,9 +90,8 @@ final class Failures {
     /** Where a listener cannot be called again in place, blocking retries are deliveries by later polls. */
     private boolean triesAgain(DeliveredRecord<?, ?> record, Throwable failure) {
         RawRecord raw = record.raw;
-        if (role != TopicRole.MAIN
-                || raw.tries() >= listening.blockingDelays().size()
-                || !listening.router().isRetryable(failure)) {
+        RetriesInPlace inPlace = listening.retriesInPlace();
+        if (raw.tries() >= inPlace.delays(role).size() || !inPlace.areFor(failure, listening.router())) {
             return false;
         }
         redeliveries.triedAgain(record.partition, raw.again(true));

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param topology its topics and delays
  * @param router where its failures go
  * @param forwarder what writes them there
- * @param blockingDelays delays before the retries that are made in place, before the first forward
+ * @param retriesInPlace retries that are made without a forward
  * @param exceptionText how much of the text of failures forwards carry
  * @param headers how the headers of records on its retry topics are written
  * @param limits what each consumer may hold
@@ -38,7 +38,7 @@ public record Listening(
         RetryTopology topology,
         RetryRouter router,
         RecordForwarder forwarder,
-        List<Duration> blockingDelays,
+        RetriesInPlace retriesInPlace,
         ExceptionText exceptionText,
         HeaderFormat headers,
         Limits limits,
@@ -72,7 +72,7 @@ public record Listening(
                 topology,
                 router,
                 forwarder,
-                blockingDelays,
+                RetriesInPlace.beforeTheFirstForward(blockingDelays),
                 exceptionText,
                 headers,
                 limits,

@@ -67,7 +67,7 @@ final class Redeliveries {
         }
         return role == TopicRole.DEAD_LETTER
                 ? FIRST_HANDLER_RETRY_MS << Math.min(raw.tries() - 1, 6)
-                : listening.blockingDelays().get(raw.tries() - 1).toMillis();
+                : listening.retriesInPlace().delays(role).get(raw.tries() - 1).toMillis();
     }
 
     private static void keep(AssignedPartition partition, RawRecord raw, long dueAtMs) {

@@ -44,7 +44,12 @@ public record Diagnostics(
         return new Diagnostics(
                 wrapper.getClass().getName(),
                 failure.getClass().getName(),
-                text.messageBytes() == 0 ? null : told(message(failure), text.messageBytes(), redaction),
+                text.messageBytes() == 0
+                        ? null
+                        : told(
+                                text.withWrapper() ? message(wrapper, failure) : message(failure),
+                                text.messageBytes(),
+                                redaction),
                 text.stackTraceBytes() == 0 ? null : told(stackTrace(failure), text.stackTraceBytes(), redaction));
     }
 
@@ -59,6 +64,12 @@ public record Diagnostics(
         }
         int enough = longest + LONGEST_SECRET;
         return bounded(redaction.of(text.length() > enough ? text.substring(0, enough) : text), longest);
+    }
+
+    private static @Nullable String message(Throwable wrapper, Throwable failure) {
+        String around = wrapper == failure ? null : message(wrapper);
+        String own = message(failure);
+        return around == null ? own : around + "; " + (own == null ? "" : own);
     }
 
     private static @Nullable String message(Throwable failure) {

@@ -5,8 +5,9 @@ package io.redrive.header;
  *
  * @param messageBytes longest message in bytes of UTF-8; 0 for none
  * @param stackTraceBytes longest stack trace in bytes of UTF-8; 0 for none
+ * @param withWrapper whether the message begins with that of what the container wraps around a failure, as spring-kafka writes it
  */
-public record ExceptionText(int messageBytes, int stackTraceBytes) {
+public record ExceptionText(int messageBytes, int stackTraceBytes, boolean withWrapper) {
 
     /** Longest message by default. */
     public static final int USUAL_MESSAGE = 1024;
@@ -17,6 +18,14 @@ public record ExceptionText(int messageBytes, int stackTraceBytes) {
 
     /** The message, no stack trace. */
     public static final ExceptionText MESSAGE = new ExceptionText(USUAL_MESSAGE, 0);
+
+    /** Both as spring-kafka writes them, but no longer than usual. */
+    public static final ExceptionText OF_SPRING = new ExceptionText(USUAL_MESSAGE, USUAL_STACK_TRACE, true);
+
+    /** Creates text of the failure alone. */
+    public ExceptionText(int messageBytes, int stackTraceBytes) {
+        this(messageBytes, stackTraceBytes, false);
+    }
 
     /** Checks the ranges. */
     public ExceptionText {

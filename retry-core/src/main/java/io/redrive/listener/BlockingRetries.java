@@ -1,24 +1,31 @@
 package io.redrive.listener;
 
+import io.redrive.consume.RetriesInPlace;
 import io.redrive.consume.RetryConsumer;
+import io.redrive.consume.TopicRole;
 import io.redrive.route.RetryRouter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.KafkaHeaders;
 
 /**
- * Retries a record in its place, a few times, before it is forwarded for the first time: for users who prefer that to the
- * records behind it overtaking it. What would not end within half of {@code max.poll.interval.ms} is not begun.
+ * Retries a record in its place, a few times, before it is forwarded: for users who prefer that to the records behind it
+ * overtaking it. What would not end within half of {@code max.poll.interval.ms} is not begun.
  */
 final class BlockingRetries {
 
     private final List<Duration> delays;
+    private final RetriesInPlace inPlace;
     private final RetryRouter router;
     private final MessageListenerContainer container;
 
-    BlockingRetries(List<Duration> delays, RetryRouter router, MessageListenerContainer container) {
-        this.delays = delays;
+    BlockingRetries(RetriesInPlace inPlace, TopicRole role, RetryRouter router, MessageListenerContainer container) {
+        this.delays = inPlace.delays(role);
+        this.inPlace = inPlace;
         this.router = router;
         this.container = container;
     }
@@ -29,6 +36,23 @@ final class BlockingRetries {
     }
 
     /**
+     * Tells a record in a header how often it is delivered in this attempt, where the container was told to. That does so
+     * itself for error handlers that count deliveries; ours does not know those that are made here.
+     *
+     * @param tries how often it was tried again already
+     */
+    void count(ConsumerRecord<?, ?> record, int tries, RetryConsumer<?, ?> consumer) {
+        if (container.getContainerProperties().isDeliveryAttemptHeader()) {
+            int delivery = consumer.deliveries().triesBefore(record) + tries + 1;
+            record.headers().remove(KafkaHeaders.DELIVERY_ATTEMPT);
+            record.headers()
+                    .add(
+                            KafkaHeaders.DELIVERY_ATTEMPT,
+                            ByteBuffer.allocate(Integer.BYTES).putInt(delivery).array());
+        }
+    }
+
+    /**
      * Waits until the listener may try the record again.
      *
      * @param tries how often it was tried again already
@@ -36,7 +60,7 @@ final class BlockingRetries {
      * @throws StoppedException when the container was stopped meanwhile
      */
     boolean await(int tries, Throwable failure, RetryConsumer<?, ?> consumer) {
-        if (tries >= delays.size() || !router.isRetryable(failure)) {
+        if (tries >= delays.size() || !inPlace.areFor(failure, router)) {
             return false;
         }
         long delayMs = delays.get(tries).toMillis();

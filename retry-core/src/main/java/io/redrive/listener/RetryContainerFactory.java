@@ -4,7 +4,6 @@ import io.redrive.RedriveConfigurationException;
 import io.redrive.UnsupportedListenerException;
 import io.redrive.consume.TopicRole;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -71,6 +70,7 @@ public final class RetryContainerFactory<K, V>
                 && OpenEndedListeners.prepare(ofMethod, new ContextArguments(failures, ofMethod));
         RetryConsumerFactory<K, V> consumers = consumers(endpoint);
         ConcurrentMessageListenerContainer<K, V> container = createByUsersFactory(endpoint, consumers);
+        plan.customizer().accept(container);
         ContainerProperties properties = container.getContainerProperties();
         boolean openEnded = OpenEndedListeners.open(properties, returnsLater);
         consumers.transactions(ListenerTransactions.takeOver(container, openEnded, plan, engine, this::unsupported));
@@ -151,7 +151,8 @@ public final class RetryContainerFactory<K, V>
                     (MessageListener<K, V>) recordListener,
                     openEnded,
                     new BlockingRetries(
-                            plan.role() == TopicRole.MAIN ? plan.listening().blockingDelays() : List.of(),
+                            plan.listening().retriesInPlace(),
+                            plan.role(),
                             plan.listening().router(),
                             container),
                     pollBreak);

@@ -64,11 +64,13 @@ final class TrackingListener<K, V> extends AbstractDelegatingMessageListenerAdap
         retryConsumer.invoked();
         retryConsumer.deliveries().begins(record);
         if (openEnded) {
+            blocking.count(record, 0, retryConsumer);
             begin(record, retryConsumer);
             return;
         }
         DeliveryTransaction transaction = retryConsumer.transaction();
         for (int tries = 0; ; tries++) {
+            blocking.count(record, tries, retryConsumer);
             try {
                 if (transaction != null) {
                     invokeIn(transaction, record, consumer);

@@ -47,13 +47,21 @@ public record DiagnosticValues(Headers headers, Logging logging) {
 
         /** Returns what they carry, the usual where nothing is said. */
         public ExceptionText text() {
+            return text(Boolean.TRUE.equals(stackTrace), false);
+        }
+
+        /** Returns what they carry as spring-kafka writes it: a stack trace unless it is switched off, and else the usual. */
+        public ExceptionText textOfSpring() {
+            return text(!Boolean.FALSE.equals(stackTrace), true);
+        }
+
+        private ExceptionText text(boolean withStackTrace, boolean withWrapper) {
             return new ExceptionText(
                     Boolean.FALSE.equals(exceptionMessage)
                             ? 0
                             : Objects.requireNonNullElse(exceptionMessageBytes, ExceptionText.USUAL_MESSAGE),
-                    Boolean.TRUE.equals(stackTrace)
-                            ? Objects.requireNonNullElse(stackTraceBytes, ExceptionText.USUAL_STACK_TRACE)
-                            : 0);
+                    withStackTrace ? Objects.requireNonNullElse(stackTraceBytes, ExceptionText.USUAL_STACK_TRACE) : 0,
+                    withWrapper);
         }
     }
 

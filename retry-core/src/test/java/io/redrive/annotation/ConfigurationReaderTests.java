@@ -260,7 +260,7 @@ class ConfigurationReaderTests {
 
     private ListenerDefinition read(RetryTopicConfigurationBuilder builder, ListenerEntry entry) {
         var configuration = builder.create(template);
-        return new ConfigurationReader(context.getBeanFactory(), TopicMode.CREATE)
+        return new ConfigurationReader(context.getBeanFactory(), TopicMode.CREATE, () -> SupportSettings.NONE)
                 .read(
                         configuration,
                         DryRun.of(configuration, context, null, DEFAULT_FACTORY, Clock.systemUTC()),

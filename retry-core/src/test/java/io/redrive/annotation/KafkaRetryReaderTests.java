@@ -205,7 +205,9 @@ class KafkaRetryReaderTests {
                 .as("attempts of the entry, delay of the annotation, multiplier of the defaults")
                 .hasSize(5)
                 .containsOnly(Duration.ofMillis(40));
-        assertThat(definition.blockingDelays()).as("taken away by the entry").isEmpty();
+        assertThat(definition.retriesInPlace().delays())
+                .as("taken away by the entry")
+                .isEmpty();
         assertThat(definition.jitter()).isEqualTo(Jitter.ofRatio(0.3));
         assertThat(definition.timeout()).isEqualTo(Duration.ofHours(1));
         assertThat(definition.classifier().classify(new IOException())).isEqualTo(Classification.FATAL);

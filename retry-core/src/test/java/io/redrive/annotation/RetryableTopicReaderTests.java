@@ -275,7 +275,7 @@ class RetryableTopicReaderTests {
                         new RetryTopic("orders-retry-40", Duration.ofMillis(40)),
                         new RetryTopic("orders-retry-80", Duration.ofMillis(80)));
         assertThat(chain.deadLetterTopics()).containsExactly("buried");
-        assertThat(definition.blockingDelays()).containsExactly(Duration.ofMillis(3));
+        assertThat(definition.retriesInPlace().delays()).containsExactly(Duration.ofMillis(3));
         assertThat(definition.jitter()).isEqualTo(Jitter.ofRatio(0.1));
         assertThat(definition.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(definition.settings())
@@ -315,7 +315,7 @@ class RetryableTopicReaderTests {
     }
 
     private TopicMode mode(String name, TopicMode ofApplication) {
-        return new RetryableTopicReader(context.getBeanFactory(), springs, ofApplication)
+        return new RetryableTopicReader(context.getBeanFactory(), springs, ofApplication, () -> SupportSettings.NONE)
                 .read(annotation(name), method(name), listeners, ListenerEntry.NONE)
                 .settings()
                 .mode();
@@ -342,8 +342,27 @@ class RetryableTopicReaderTests {
         assertThat(definition.suffixes()).isEqualTo(new Layout.Suffixes(List.of("-retry"), List.of("-dlt")));
         assertThat(definition.concurrency()).isEqualTo(2);
         assertThat(definition.overdueRate()).isEqualTo(50);
-        assertThat(definition.exceptionText()).isEqualTo(new ExceptionText(0, 4096));
+        assertThat(definition.exceptionText()).isEqualTo(new ExceptionText(0, 4096, true));
         assertThat(definition.logPolicy()).isEqualTo(new LogPolicy(LogAmount.ALL, LogAmount.SUMMARIZED, true, false));
+    }
+
+    @Test
+    void carriesStackTracesAsSpringDoesButBoundedAndUnlessAnEntrySaysOtherwise() {
+        ListenerEntry without = new ListenerEntry(
+                "orders",
+                true,
+                new RetryValues(
+                        BackOffValues.NONE,
+                        FailureValues.NONE,
+                        TopicValues.NONE,
+                        DeadLetterValues.NONE,
+                        ContainerValues.NONE,
+                        new DiagnosticValues(
+                                new DiagnosticValues.Headers(null, null, false, null),
+                                new DiagnosticValues.Logging(null, null, null, null))));
+
+        assertThat(read("fixed").exceptionText()).isEqualTo(new ExceptionText(1_024, 8_192, true));
+        assertThat(read("fixed", without).exceptionText()).isEqualTo(new ExceptionText(1_024, 0, true));
     }
 
     @Test
@@ -388,7 +407,7 @@ class RetryableTopicReaderTests {
     }
 
     private ListenerDefinition read(String name, ListenerEntry entry) {
-        return new RetryableTopicReader(context.getBeanFactory(), springs, TopicMode.CREATE)
+        return new RetryableTopicReader(context.getBeanFactory(), springs, TopicMode.CREATE, () -> SupportSettings.NONE)
                 .read(annotation(name), method(name), listeners, entry);
     }
 

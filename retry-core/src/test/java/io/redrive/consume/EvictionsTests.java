@@ -176,7 +176,7 @@ class EvictionsTests {
                         TOPOLOGY,
                         new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
                         forward -> {},
-                        List.of(),
+                        RetriesInPlace.NONE,
                         ExceptionText.MESSAGE,
                         HeaderFormat.STANDARD,
                         Limits.DEFAULT,

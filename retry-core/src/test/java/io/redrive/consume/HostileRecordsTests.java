@@ -330,7 +330,7 @@ class HostileRecordsTests {
                             forwards.add(forward);
                             forward.outcomes().add(new Outcome.Acknowledged(forward));
                         },
-                        List.of(),
+                        RetriesInPlace.NONE,
                         ExceptionText.MESSAGE,
                         seed % 2 == 0 ? HeaderFormat.STANDARD : HeaderFormat.COMPACT,
                         Limits.DEFAULT,

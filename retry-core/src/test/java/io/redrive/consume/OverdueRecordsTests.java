@@ -276,7 +276,7 @@ class OverdueRecordsTests {
                         TOPOLOGY,
                         new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
                         forwards::add,
-                        List.of(),
+                        RetriesInPlace.NONE,
                         ExceptionText.MESSAGE,
                         HeaderFormat.STANDARD,
                         Limits.DEFAULT,

@@ -120,6 +120,26 @@ class DiagnosticsTests {
     }
 
     @Test
+    void theirMessageBeginsWithThatOfTheWrapperWhereSpringWritesItSo() {
+        Exception failure = new IllegalStateException("no good");
+        Exception wrapper = new IllegalArgumentException("Listener failed", failure);
+
+        assertThat(List.of(
+                        message(wrapper, failure),
+                        message(failure, failure),
+                        message(wrapper, new IllegalStateException()),
+                        message(new IllegalStateException((String) null), failure)))
+                .containsExactly("Listener failed; no good", "no good", "Listener failed; ", "no good");
+        assertThat(Diagnostics.of(wrapper, failure, ExceptionText.MESSAGE).message())
+                .isEqualTo("no good");
+    }
+
+    private static String message(Exception wrapper, Exception failure) {
+        return String.valueOf(
+                Diagnostics.of(wrapper, failure, ExceptionText.OF_SPRING).message());
+    }
+
+    @Test
     void aLoneSurrogateDoesNotExceedTheBounds() {
         assertThat(message("\ud83d".repeat(5_000)).getBytes(UTF_8).length)
                 .isLessThanOrEqualTo(ExceptionText.USUAL_MESSAGE);

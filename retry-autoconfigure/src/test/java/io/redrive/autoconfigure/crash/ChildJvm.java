@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM on the class path of this one, which ends at the latest when this one does. What it prints goes to a file. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
@@ -40,14 +40,23 @@ final class ChildJvm implements AutoCloseable {
      * @param output where it prints to
      * @param loggingProperty the system property that names its logging configuration
      */
-    static ChildJvm start(Class<?> main, Path output, String loggingProperty, List<String> arguments) {
+    public static ChildJvm start(Class<?> main, Path output, String loggingProperty, List<String> arguments) {
+        return start(classPath(), main, output, loggingProperty, arguments);
+    }
+
+    /** Returns the class path of this JVM: the one that Surefire starts it with holds one jar only. */
+    public static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /** Starts a JVM on a class path of its own. */
+    public static ChildJvm start(
+            String classPath, Class<?> main, Path output, String loggingProperty, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path logging = output.resolveSibling("child-logback.xml");
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-D" + loggingProperty + "=" + logging);
-        // The class path that Surefire starts this JVM with holds one jar only.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
         try {
@@ -63,7 +72,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Makes this JVM end with the one that has started it: a parent that is killed closes its end of the pipe. */
-    static void endWithParent() {
+    public static void endWithParent() {
         Thread watch = new Thread(
                 () -> {
                     try {
@@ -80,12 +89,12 @@ final class ChildJvm implements AutoCloseable {
         watch.start();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** Ends it as a crash would: SIGKILL. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         if (!ends(KILL_LIMIT)) {
             throw new IllegalStateException("SIGKILL did not end process " + process.pid());
@@ -93,7 +102,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Asks it to end, SIGTERM, and returns how long that took, or the limit when it did not. */
-    Duration terminate(Duration limit) {
+    public Duration terminate(Duration limit) {
         long start = System.nanoTime();
         // Not Process.destroy: that closes the pipe as well, as the end of this JVM would.
         process.toHandle().destroy();
@@ -106,7 +115,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Returns what it has printed. */
-    List<String> output() {
+    public List<String> output() {
         try {
             return Files.readString(output, StandardCharsets.UTF_8).lines().toList();
         } catch (IOException failure) {
