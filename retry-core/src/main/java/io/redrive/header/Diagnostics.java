@@ -13,16 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param cause class of the failure itself
  * @param message its message, or null when it has none or it is switched off
  * @param stackTrace its stack trace, or null when switched off
+ * @param frame the first frame of the application in its stack trace, or null when there is none or nobody wants it
+ * @param earlier the failures before it, as {@link FailureHistory} writes them, or null when there are none
  */
 public record Diagnostics(
         String exception,
         String cause,
         @Nullable String message,
-        @Nullable String stackTrace) {
+        @Nullable String stackTrace,
+        @Nullable String frame,
+        @Nullable String earlier) {
 
     private static final int MOST_BYTES_PER_CHAR = 3;
     /** A secret that ends beyond what is told must still be known as one. */
     private static final int LONGEST_SECRET = 1024;
+
+    /** Creates diagnostics of a first failure. */
+    public Diagnostics(String exception, String cause, @Nullable String message, @Nullable String stackTrace) {
+        this(exception, cause, message, stackTrace, null, null);
+    }
 
     /**
      * Describes a failure.
@@ -48,9 +57,24 @@ public record Diagnostics(
                 text.stackTraceBytes() == 0 ? null : told(stackTrace(failure), text.stackTraceBytes(), redaction));
     }
 
-    /** Returns these diagnostics without message and stack trace. */
+    /** Returns these diagnostics with what failed before. */
+    public Diagnostics after(@Nullable String failures) {
+        return new Diagnostics(exception, cause, message, stackTrace, frame, failures);
+    }
+
+    /** Returns these diagnostics with where the application failed. */
+    public Diagnostics at(@Nullable String applicationFrame) {
+        return new Diagnostics(exception, cause, message, stackTrace, applicationFrame, earlier);
+    }
+
+    /** Whether anything is left that can be left out. */
+    public boolean canBeShortened() {
+        return message != null || stackTrace != null || earlier != null;
+    }
+
+    /** Returns these diagnostics without message, stack trace and earlier failures. */
     public Diagnostics shortened() {
-        return new Diagnostics(exception, cause, null, null);
+        return new Diagnostics(exception, cause, null, null, frame, null);
     }
 
     private static @Nullable String told(@Nullable String text, int longest, Redaction redaction) {
@@ -80,7 +104,7 @@ public record Diagnostics(
     }
 
     /** Returns as much of the text as fits into {@code longest} bytes of UTF-8. */
-    private static String bounded(String text, int longest) {
+    static String bounded(String text, int longest) {
         if (text.length() <= longest / MOST_BYTES_PER_CHAR) {
             return text;
         }

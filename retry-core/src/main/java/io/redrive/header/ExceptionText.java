@@ -5,8 +5,9 @@ package io.redrive.header;
  *
  * @param messageBytes longest message in bytes of UTF-8; 0 for none
  * @param stackTraceBytes longest stack trace in bytes of UTF-8; 0 for none
+ * @param frames which frame of a stack trace tells failures of one class apart
  */
-public record ExceptionText(int messageBytes, int stackTraceBytes) {
+public record ExceptionText(int messageBytes, int stackTraceBytes, ApplicationFrames frames) {
 
     /** Longest message by default. */
     public static final int USUAL_MESSAGE = 1024;
@@ -17,6 +18,16 @@ public record ExceptionText(int messageBytes, int stackTraceBytes) {
 
     /** The message, no stack trace. */
     public static final ExceptionText MESSAGE = new ExceptionText(USUAL_MESSAGE, 0);
+
+    /** Creates a text for an application that has not said which packages are its own. */
+    public ExceptionText(int messageBytes, int stackTraceBytes) {
+        this(messageBytes, stackTraceBytes, ApplicationFrames.GUESSED);
+    }
+
+    /** Returns the same amount of text, with these frames. */
+    public ExceptionText with(ApplicationFrames others) {
+        return new ExceptionText(messageBytes, stackTraceBytes, others);
+    }
 
     /** Checks the ranges. */
     public ExceptionText {
