@@ -125,7 +125,7 @@ class DeadLettersHttpIT {
     @Test
     void tellsTheStoryOfOneRecordAndHidesWhatIsInIt() {
         // given
-        String id = read(get("/records?key=I-3")).read("$.records[0].id");
+        String id = read(get("/records?exception=GatewayUnavailable&limit=1")).read("$.records[0].id");
 
         // when
         DocumentContext record = read(get("/" + id.replace(':', '/')));
@@ -147,6 +147,7 @@ class DeadLettersHttpIT {
         assertRefused(get("/records?from=yesterday"), 400, "INVALID_PARAMETER");
         assertRefused(get("/records?cursor=x"), 400, "INVALID_PARAMETER");
         assertRefused(get("/records?text=Ada"), 403, "VALUES_NOT_SHOWN");
+        assertRefused(get("/records?key=I-3"), 403, "VALUES_NOT_SHOWN");
         assertRefused(get("/0/99999999"), 404, "NO_SUCH_RECORD");
     }
 
