@@ -89,8 +89,8 @@ class SupportIT {
     @Test
     void tellsTheTopicsOfAListenerToWhoAsks() {
         // given
-        TestBroker.createTopic("asked", 1);
-        TestBroker.createTopic("asked-supported", 1);
+        TestBroker.createTopic("looked-up", 1);
+        TestBroker.createTopic("looked-up-supported", 1);
         for (List<Class<?>> beans :
                 List.<List<Class<?>>>of(List.of(Asked.class), List.of(Asked.class, Annotated.class))) {
             // when
@@ -98,19 +98,19 @@ class SupportIT {
                 DestinationTopicContainer topics = app.bean(DestinationTopicContainer.class);
 
                 // then
-                DestinationTopic main = topics.getDestinationTopicByName("asked", "asked");
-                DestinationTopic first = topics.getNextDestinationTopicFor("asked", "asked");
-                DestinationTopic second = topics.getNextDestinationTopicFor("asked", "asked-retry-100");
+                DestinationTopic main = topics.getDestinationTopicByName("looked-up", "looked-up");
+                DestinationTopic first = topics.getNextDestinationTopicFor("looked-up", "looked-up");
+                DestinationTopic second = topics.getNextDestinationTopicFor("looked-up", "looked-up-retry-100");
                 assertThat(main.isMainTopic()).isTrue();
-                assertThat(first.getDestinationName()).isEqualTo("asked-retry-100");
+                assertThat(first.getDestinationName()).isEqualTo("looked-up-retry-100");
                 assertThat(first.getDestinationDelay()).isEqualTo(100);
-                assertThat(second.getDestinationName()).isEqualTo("asked-retry-200");
-                assertThat(topics.getNextDestinationTopicFor("asked", "asked-retry-200")
+                assertThat(second.getDestinationName()).isEqualTo("looked-up-retry-200");
+                assertThat(topics.getNextDestinationTopicFor("looked-up", "looked-up-retry-200")
                                 .isDltTopic())
                         .isTrue();
-                assertThat(Objects.requireNonNull(topics.getDltFor("asked", "asked", new IllegalStateException()))
+                assertThat(Objects.requireNonNull(topics.getDltFor("looked-up", "looked-up", new IllegalStateException()))
                                 .getDestinationName())
-                        .isEqualTo("asked-dlt");
+                        .isEqualTo("looked-up-dlt");
             }
         }
     }
@@ -250,7 +250,7 @@ class SupportIT {
 
     static class Asked {
 
-        @KafkaListener(id = "asked", topics = "asked", autoStartup = "false")
+        @KafkaListener(id = "looked-up", topics = "looked-up", autoStartup = "false")
         @RetryableTopic(backOff = @BackOff(delay = 100, multiplier = 2))
         void listen(String value) {}
     }
