@@ -42,6 +42,7 @@ class RetryContextIT {
     /** In the words of spring-kafka, whose headers these listeners' records have. */
     private static final RecordFailure LISTENER_FAILED =
             new RecordFailure(IllegalStateException.class.getName(), "Listener failed; no good");
+
     private static final long IN_2099 = 4_070_908_800_000L;
 
     @Test
@@ -62,7 +63,8 @@ class RetryContextIT {
                 assertThat(app.bean(SpringsListener.class).dead).hasSize(1);
             });
             assertStory(app.bean(Listener.class).of("bad"), "context", 1, before, NO_GOOD);
-            assertStory(app.bean(SpringsListener.class).seen.stream().toList(), "s-context", 0, before, LISTENER_FAILED);
+            assertStory(
+                    app.bean(SpringsListener.class).seen.stream().toList(), "s-context", 0, before, LISTENER_FAILED);
             RetryContext dead = app.bean(SpringsListener.class).dead.element();
             assertThat(dead.attempt()).isEqualTo(3);
             assertThat(dead.isLastAttempt()).isTrue();
@@ -175,7 +177,8 @@ class RetryContextIT {
         Instant firstFailure = contexts.get(1).firstFailure();
         assertThat(firstFailure)
                 .isAfterOrEqualTo(before.minusMillis(1))
-                .isBefore(contexts.get(1).dueTime());
+                // It is the time at which the forward was written, which on a busy machine may be after the record is due.
+                .isBefore(contexts.get(2).dueTime());
         assertThat(contexts.get(2).firstFailure()).isEqualTo(firstFailure);
         assertThat(contexts.get(2).dueTime()).isAfter(contexts.get(1).dueTime());
     }

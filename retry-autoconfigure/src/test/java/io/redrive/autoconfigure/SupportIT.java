@@ -108,7 +108,8 @@ class SupportIT {
                 assertThat(topics.getNextDestinationTopicFor("looked-up", "looked-up-retry-200")
                                 .isDltTopic())
                         .isTrue();
-                assertThat(Objects.requireNonNull(topics.getDltFor("looked-up", "looked-up", new IllegalStateException()))
+                assertThat(Objects.requireNonNull(
+                                        topics.getDltFor("looked-up", "looked-up", new IllegalStateException()))
                                 .getDestinationName())
                         .isEqualTo("looked-up-dlt");
             }
