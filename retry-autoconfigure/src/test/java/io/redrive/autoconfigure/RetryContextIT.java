@@ -177,7 +177,7 @@ class RetryContextIT {
         Instant firstFailure = contexts.get(1).firstFailure();
         assertThat(firstFailure)
                 .isAfterOrEqualTo(before.minusMillis(1))
-                // It is the time at which the forward was written, which on a busy machine may be after the record is due.
+                // It is when the forward was written: on a busy machine that may be after the record is due.
                 .isBefore(contexts.get(2).dueTime());
         assertThat(contexts.get(2).firstFailure()).isEqualTo(firstFailure);
         assertThat(contexts.get(2).dueTime()).isAfter(contexts.get(1).dueTime());
