@@ -101,7 +101,7 @@ final class SupportReader {
         return delays;
     }
 
-    /** As spring-kafka does: the nearest cause that anything is said about decides, and what is fatal in general is not retried. */
+    /** As spring-kafka does, whose matcher is made for one thread and for causes without a cycle: the nearest cause that anything is said about decides, and what is fatal in general is not retried. */
     private static boolean isOneOf(Set<Class<? extends Throwable>> which, Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {

@@ -40,7 +40,7 @@ final class Failures {
                 Routing next = listening
                         .router()
                         .afterFailure(raw.attempt(), raw.firstTimestampMs(), failure, now, listening.random());
-                forward(partition, raw, next, wrapper, failure, record.attempt);
+                forward(partition, raw, next, new Failed(wrapper, failure, now, record.attempt));
             }
         } catch (RuntimeException bug) {
             partition.ledger.detached(record.offset());
@@ -107,18 +107,24 @@ final class Failures {
             listening.metrics().attempted(role, AttemptOutcome.DEAD);
             listening.log().handlerFailed(Forwarding.position(raw), 1, 1, null, failure);
         } else {
-            forward(partition, raw, listening.router().giveUp(reason, failure), failure, failure, null);
+            forward(
+                    partition,
+                    raw,
+                    listening.router().giveUp(reason, failure),
+                    new Failed(failure, failure, listening.clock().millis(), null));
         }
     }
 
-    private void forward(
-            AssignedPartition partition,
-            RawRecord raw,
-            Routing decided,
+    /** What ended an attempt, and when. */
+    private record Failed(
             Throwable wrapper,
             Throwable failure,
-            @Nullable Observation attempt) {
+            long atMs,
+            @Nullable Observation attempt) {}
+
+    private void forward(AssignedPartition partition, RawRecord raw, Routing decided, Failed failed) {
         Routing next = told(decided);
+        Throwable failure = failed.failure();
         int attempts = listening.topology().backOff().attempts();
         if (next instanceof Routing.RetryAt retry) {
             listening.log().retrying(Forwarding.position(raw), raw.attempt(), attempts, retry.dueAtMs(), failure);
@@ -135,8 +141,8 @@ final class Failures {
         } else if (next instanceof Routing.Drop drop) {
             listening.log().dropped(Forwarding.position(raw), raw.attempt(), attempts, drop.text(), failure);
         }
-        Diagnostics diagnostics = Diagnostics.of(wrapper, failure, listening.exceptionText(), redaction());
-        forwarding.send(new Passage(partition, raw, next, diagnostics, attempt));
+        Diagnostics diagnostics = Diagnostics.of(failed.wrapper(), failure, listening.exceptionText(), redaction());
+        forwarding.send(new Passage(partition, raw, next, failed.atMs(), diagnostics, failed.attempt()));
     }
 
     /** What a listener says of its record is text like that of its failures. */

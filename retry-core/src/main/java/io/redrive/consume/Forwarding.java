@@ -58,11 +58,7 @@ final class Forwarding {
             return;
         }
         partition.ledger.detached(raw.record().offset());
-        start(new RecordForward(
-                outcomes,
-                encode(partition, raw, passage.routing(), passage.diagnostics()),
-                passage,
-                listening.instruments()));
+        start(new RecordForward(outcomes, encode(passage), passage, listening.instruments()));
     }
 
     /** Writes those of the waiting records of a partition that lie first to the end of their topic once more. */
@@ -96,7 +92,7 @@ final class Forwarding {
                         raw.key(),
                         raw.value(),
                         record.headers()),
-                new Passage(partition, raw, next, null, null),
+                new Passage(partition, raw, next, raw.record().timestamp(), null, null),
                 listening.instruments()));
     }
 
@@ -185,7 +181,7 @@ final class Forwarding {
     /** First without diagnostics, then to the dead-letter topic, whose limit may be higher; what fits nowhere is parked. */
     private void sendSmaller(RecordForward forward, Exception failure) {
         Diagnostics diagnostics = forward.diagnostics;
-        if (diagnostics != null && (diagnostics.message() != null || diagnostics.stackTrace() != null)) {
+        if (diagnostics != null && diagnostics.hasText()) {
             send(forward.passage.to(forward.routing, diagnostics.shortened()));
         } else if (forward.routing instanceof Routing.RetryAt) {
             Routing dead = listening.router().giveUp(DeadLetterReason.TOO_LARGE);
@@ -228,8 +224,10 @@ final class Forwarding {
                 : "nowhere";
     }
 
-    private ProducerRecord<byte[], byte[]> encode(
-            AssignedPartition partition, RawRecord raw, Routing routing, @Nullable Diagnostics diagnostics) {
+    private ProducerRecord<byte[], byte[]> encode(Passage passage) {
+        RawRecord raw = passage.raw();
+        Routing routing = passage.routing();
+        Diagnostics diagnostics = passage.diagnostics();
         ConsumerRecord<ByteBuffer, ByteBuffer> record = raw.record();
         long now = listening.clock().millis();
         ControlHeaders.Valid control = new ControlHeaders.Valid(
@@ -239,7 +237,7 @@ final class Forwarding {
         Headers consumed = record.headers();
         Origin origin = raw.origin(role, listening.topics());
         String group = listening.topology().group();
-        Long firstFailure = firstFailure(raw, now);
+        Long firstFailure = firstFailure(passage);
         List<Header> headers = routing instanceof Routing.DeadLetter dead
                 ? RetryHeaderCodec.encode(consumed, control, origin, group, diagnostics, dead.text(), firstFailure)
                 : listening.headers() == HeaderFormat.COMPACT
@@ -252,13 +250,13 @@ final class Forwarding {
             headers.add(signature.sign(headers, key, value));
         }
         // Stamped with the current time, because retention counts from there.
-        return new ProducerRecord<>(topic(partition, routing), record.partition(), now, key, value, headers);
+        return new ProducerRecord<>(topic(passage.partition(), routing), record.partition(), now, key, value, headers);
     }
 
     /** Returns when the record failed first, or null when that is not known. */
-    private @Nullable Long firstFailure(RawRecord raw, long now) {
+    private @Nullable Long firstFailure(Passage passage) {
         return role == TopicRole.MAIN
-                ? (Long) now
-                : RetryHeaderCodec.firstFailure(raw.record().headers());
+                ? (Long) passage.failedAtMs()
+                : RetryHeaderCodec.firstFailure(passage.raw().record().headers());
     }
 }

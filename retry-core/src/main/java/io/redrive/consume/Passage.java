@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition where it lies
  * @param routing where it goes
+ * @param failedAtMs when the attempt failed, in milliseconds since the epoch
  * @param diagnostics what is told of the failure, or null for nothing
  * @param attempt what observed the attempt that failed, or null when nothing did
  */
@@ -17,10 +18,11 @@ record Passage(
         AssignedPartition partition,
         RawRecord raw,
         Routing routing,
+        long failedAtMs,
         @Nullable Diagnostics diagnostics,
         @Nullable Observation attempt) {
 
     Passage to(Routing other, @Nullable Diagnostics told) {
-        return new Passage(partition, raw, other, told, attempt);
+        return new Passage(partition, raw, other, failedAtMs, told, attempt);
     }
 }

@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exception class of the exception that reached the container
  * @param cause class of the failure itself
+ * @param around what is written before its message, as spring-kafka does, or null for nothing
  * @param message its message, or null when it has none or it is switched off
  * @param stackTrace its stack trace, or null when switched off
  */
 public record Diagnostics(
         String exception,
         String cause,
+        @Nullable String around,
         @Nullable String message,
         @Nullable String stackTrace) {
+
+    /** Between the message of the exception that reached the container and that of the failure itself. */
+    static final String SEPARATOR = "; ";
 
     private static final int MOST_BYTES_PER_CHAR = 3;
     /** A secret that ends beyond what is told must still be known as one. */
@@ -41,16 +46,32 @@ public record Diagnostics(
      * @param redaction what is taken out of its text
      */
     public static Diagnostics of(Throwable wrapper, Throwable failure, ExceptionText text, Redaction redaction) {
+        String around = text.messageBytes() == 0 || !text.withWrapper() || wrapper == failure
+                ? null
+                : told(message(wrapper), text.messageBytes(), redaction);
+        int left = around == null ? text.messageBytes() : text.messageBytes() - bytes(around + SEPARATOR);
         return new Diagnostics(
                 wrapper.getClass().getName(),
                 failure.getClass().getName(),
-                text.messageBytes() == 0
-                        ? null
-                        : told(
-                                text.withWrapper() ? message(wrapper, failure) : message(failure),
-                                text.messageBytes(),
-                                redaction),
+                around,
+                left <= 0 ? null : told(message(failure), left, redaction),
                 text.stackTraceBytes() == 0 ? null : told(stackTrace(failure), text.stackTraceBytes(), redaction));
+    }
+
+    /** Creates diagnostics with a message of the failure's own. */
+    public Diagnostics(String exception, String cause, @Nullable String message, @Nullable String stackTrace) {
+        this(exception, cause, null, message, stackTrace);
+    }
+
+    /** Returns the message as it is written, or null when there is none. */
+    @Nullable
+    String written() {
+        return around == null ? message : around + SEPARATOR + (message == null ? "" : message);
+    }
+
+    /** Whether there is anything that {@link #shortened()} leaves out. */
+    public boolean hasText() {
+        return written() != null || stackTrace != null;
     }
 
     /** Returns these diagnostics without message and stack trace. */
@@ -64,12 +85,6 @@ public record Diagnostics(
         }
         int enough = longest + LONGEST_SECRET;
         return bounded(redaction.of(text.length() > enough ? text.substring(0, enough) : text), longest);
-    }
-
-    private static @Nullable String message(Throwable wrapper, Throwable failure) {
-        String around = wrapper == failure ? null : message(wrapper);
-        String own = message(failure);
-        return around == null ? own : around + "; " + (own == null ? "" : own);
     }
 
     private static @Nullable String message(Throwable failure) {
@@ -88,6 +103,10 @@ public record Diagnostics(
             return null;
         }
         return text.toString();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Returns as much of the text as fits into {@code longest} bytes of UTF-8. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes the headers of forwarded records. Stateless; never throws on what it reads. */
 public final class RetryHeaderCodec {
 
+    /** What spring-kafka's containers say of every failure of a listener, before its own message. */
+    private static final String LISTENER_FAILED = "Listener failed" + Diagnostics.SEPARATOR;
+
     private static final int HEADERS_WRITTEN = 16;
     private static final int COMPACT_HEADERS_WRITTEN = 4;
 
@@ -72,9 +75,13 @@ public final class RetryHeaderCodec {
         return type != null ? type : text(headers, HeaderNames.EXCEPTION);
     }
 
-    /** Reads the message of what the listener threw last, or null when the headers do not say it. */
+    /** Reads the message of what the listener threw last, or null when the headers do not say it or it had none. */
     public static @Nullable String failureMessage(Headers headers) {
-        return text(headers, HeaderNames.EXCEPTION_MESSAGE);
+        String written = text(headers, HeaderNames.EXCEPTION_MESSAGE);
+        if (written == null || !written.startsWith(LISTENER_FAILED)) {
+            return written;
+        }
+        return written.length() == LISTENER_FAILED.length() ? null : written.substring(LISTENER_FAILED.length());
     }
 
     private static @Nullable String text(Headers headers, String name) {
@@ -159,8 +166,9 @@ public final class RetryHeaderCodec {
         if (diagnostics != null) {
             headers.accept(HeaderNames.EXCEPTION, utf8(diagnostics.exception()));
             headers.accept(HeaderNames.EXCEPTION_CAUSE, utf8(diagnostics.cause()));
-            if (diagnostics.message() != null) {
-                headers.accept(HeaderNames.EXCEPTION_MESSAGE, utf8(diagnostics.message()));
+            String message = diagnostics.written();
+            if (message != null) {
+                headers.accept(HeaderNames.EXCEPTION_MESSAGE, utf8(message));
             }
             if (diagnostics.stackTrace() != null) {
                 headers.accept(HeaderNames.EXCEPTION_STACK_TRACE, utf8(diagnostics.stackTrace()));

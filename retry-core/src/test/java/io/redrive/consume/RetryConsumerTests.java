@@ -62,6 +62,30 @@ class RetryConsumerTests {
     }
 
     @Test
+    void tellsWhenARecordFailedFirstHoweverLongItTakesToTellWhy() {
+        // given
+        ConsumerRecord<String, String> record = poll(0).get(0);
+        Instant failed = now;
+        RuntimeException failure = new RuntimeException() {
+            @Override
+            public String getMessage() {
+                now = failed.plusSeconds(5);
+                return "slow to tell";
+            }
+        };
+
+        // when
+        consumer.deliveries().failed(record, failure, failure);
+
+        // then
+        assertThat(forwards)
+                .singleElement()
+                .satisfies(forward -> assertThat(
+                                RetryHeaderCodec.firstFailure(forward.record().headers()))
+                        .isEqualTo(failed.toEpochMilli()));
+    }
+
+    @Test
     void leavesAnOpenRecordThatFailsAfterItsPartitionWasGivenAwayToTheNextOwner() {
         // given
         OpenDelivery open = consumer.deliveries().begin(poll(0));

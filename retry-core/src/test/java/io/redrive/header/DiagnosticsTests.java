@@ -130,13 +130,29 @@ class DiagnosticsTests {
                         message(wrapper, new IllegalStateException()),
                         message(new IllegalStateException((String) null), failure)))
                 .containsExactly("Listener failed; no good", "no good", "Listener failed; ", "no good");
-        assertThat(Diagnostics.of(wrapper, failure, ExceptionText.MESSAGE).message())
+        assertThat(Diagnostics.of(wrapper, failure, ExceptionText.MESSAGE).written())
                 .isEqualTo("no good");
+        assertThat(Diagnostics.of(wrapper, failure, ExceptionText.OF_SPRING).message())
+                .isEqualTo("no good");
+    }
+
+    @Test
+    void theirMessageAndThatOfTheWrapperShareTheBound() {
+        Exception failure = new IllegalStateException("größer ".repeat(1_000));
+        Exception wrapper = new IllegalArgumentException("Listener failed", failure);
+
+        assertThat(Diagnostics.of(wrapper, failure, ExceptionText.OF_SPRING)
+                        .written()
+                        .getBytes(UTF_8))
+                .hasSizeBetween(ExceptionText.USUAL_MESSAGE - 3, ExceptionText.USUAL_MESSAGE);
+        assertThat(Diagnostics.of(wrapper, failure, new ExceptionText(10, 0, true))
+                        .written())
+                .isEqualTo("Listener f; ");
     }
 
     private static String message(Exception wrapper, Exception failure) {
         return String.valueOf(
-                Diagnostics.of(wrapper, failure, ExceptionText.OF_SPRING).message());
+                Diagnostics.of(wrapper, failure, ExceptionText.OF_SPRING).written());
     }
 
     @Test

@@ -491,4 +491,17 @@ class RetryHeaderCodecTests {
         }
         return values;
     }
+
+    @Test
+    void readsTheMessageOfTheFailureWithoutWhatSpringKafkaSaysOfEachOfThem() {
+        assertThat(List.of("Listener failed; no good", "no good", "not so: Listener failed; "))
+                .extracting(RetryHeaderCodecTests::messageRead)
+                .containsExactly("no good", "no good", "not so: Listener failed; ");
+        assertThat(messageRead("Listener failed; ")).isNull();
+    }
+
+    private static String messageRead(String written) {
+        return RetryHeaderCodec.failureMessage(
+                new RecordHeaders().add("kafka_exception-message", written.getBytes(UTF_8)));
+    }
 }
