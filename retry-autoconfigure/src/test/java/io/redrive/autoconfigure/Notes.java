@@ -15,7 +15,7 @@ final class Notes {
 
     /** What a line is about; the line begins with its name. */
     enum About {
-        /** A container. */
+        /** A container, once more when it has changed. */
         CONTAINER,
         /** A record was given to a listener or a handler. */
         DELIVERED,
@@ -23,7 +23,7 @@ final class Notes {
         ENDED,
         /** What a listener or a handler was told besides. */
         TOLD,
-        /** All containers are noted. */
+        /** The application has started. */
         READY
     }
 

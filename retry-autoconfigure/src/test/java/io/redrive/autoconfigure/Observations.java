@@ -40,7 +40,7 @@ final class Observations {
 
     /** Notes all that is to be seen now. */
     void note(SpringsRun run) {
-        lines.put("containers", told(run.notes(About.CONTAINER)));
+        lines.put("containers", told(run.containers()));
         lines.put("told", told(run.notes(About.TOLD)).stream().sorted().toList());
         lines.put("deliveries", deliveries(run));
         lines.put("clients", clients());

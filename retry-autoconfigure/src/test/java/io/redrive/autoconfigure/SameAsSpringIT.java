@@ -84,6 +84,26 @@ class SameAsSpringIT {
                 .containsExactly("jittered", "jittered-dlt", "jittered-retry-100", "jittered-retry-50");
     }
 
+    @Test
+    @Tag("slow")
+    void startsTheSameContainers() {
+        TestBroker.createTopic("starts-idle", 1);
+        List<String> springs = new ArrayList<>();
+        for (boolean withStarter : new boolean[] {false, true}) {
+            try (SpringsRun run =
+                    SpringsRun.start(directory, "starts-" + withStarter, withStarter, "starts", "starts-")) {
+                run.awaitReady();
+                await().atMost(Duration.ofMinutes(3))
+                        .pollInterval(Duration.ofMillis(300))
+                        .untilAsserted(() -> assertThat(run.containers())
+                                .hasSize(3 * SpringsListeners.Starts.LISTENERS)
+                                .containsAll(springs));
+                springs.addAll(run.containers());
+                run.stop();
+            }
+        }
+    }
+
     private Observations run(String prefix, String choice, boolean withStarter) {
         SpringsListeners.Matrix matrix = SpringsListeners.Matrix.of(choice);
         long sentAtMs = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
@@ -94,18 +114,15 @@ class SameAsSpringIT {
         });
         if (choice.equals("all")) {
             List.of("given-retry", "given-dlt").forEach(name -> TestBroker.createTopic(prefix + name, 2));
-            SpringsListeners.IDLE.forEach(name -> TestBroker.createTopic(prefix + name, 1));
         }
         try (SpringsRun run = SpringsRun.start(directory, prefix, withStarter, choice, prefix)) {
             run.awaitReady();
-            send(prefix, matrix, sentAtMs);
             Observations seen = new Observations(prefix, sentAtMs);
+            send(prefix, matrix, sentAtMs);
             await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(300))
                     .untilAsserted(() -> {
-                        assertThat(underWay(run, prefix, matrix))
-                                .as(run::output)
-                                .isEmpty();
+                        assertThat(underWay(run, prefix, matrix)).isEmpty();
                         assertThat(seen.uncommitted()).isEmpty();
                     });
             seen.note(run);

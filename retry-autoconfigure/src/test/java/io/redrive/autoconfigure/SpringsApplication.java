@@ -4,7 +4,10 @@ import io.redrive.autoconfigure.Notes.About;
 import io.redrive.autoconfigure.crash.ChildJvm;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -31,10 +34,6 @@ class SpringsApplication {
                 .run(arguments);
         Notes notes = context.getBean(Notes.class);
         KafkaListenerEndpointRegistry registry = context.getBean(KafkaListenerEndpointRegistry.class);
-        registry.getListenerContainerIds().stream()
-                .sorted()
-                .map(registry::getListenerContainer)
-                .forEach(container -> notes.write(About.CONTAINER, describe(container)));
         // The factory of one listener starts nothing by itself.
         List.of("by-hand", "by-hand-retry").stream()
                 .map(registry::getListenerContainer)
@@ -42,6 +41,21 @@ class SpringsApplication {
                 .forEach(MessageListenerContainer::start);
         boolean redrive = ClassUtils.isPresent("io.redrive.KafkaRetry", SpringsApplication.class.getClassLoader());
         notes.write(About.READY, redrive ? "with the starter" : "without the starter");
+        Map<String, String> noted = new HashMap<>();
+        while (context.isRunning()) {
+            note(registry, noted, notes);
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    /** Notes containers that have changed: with the starter, some may be started later. */
+    private static void note(KafkaListenerEndpointRegistry registry, Map<String, String> noted, Notes notes) {
+        for (MessageListenerContainer container : registry.getListenerContainers()) {
+            String now = describe(container);
+            if (!now.equals(noted.put(container.getListenerId(), now))) {
+                notes.write(About.CONTAINER, now);
+            }
+        }
     }
 
     @Bean

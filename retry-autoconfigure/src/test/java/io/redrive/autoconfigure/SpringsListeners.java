@@ -56,7 +56,6 @@ final class SpringsListeners {
             List.of(
                     MoreBeans.class,
                     Usual.class,
-                    Starts.class,
                     Fails.class,
                     Counted.class,
                     OnClass.class,
@@ -105,8 +104,8 @@ final class SpringsListeners {
     /** One that is always under load. */
     static final Matrix MOVING = new Matrix(List.of(Moving.class), of(8, "moving"));
 
-    /** The end of the names of topics whose listeners are started by nobody. */
-    static final List<String> IDLE = List.of("idle");
+    /** Those that only differ in what is started. */
+    static final Matrix STARTS = new Matrix(List.of(MoreBeans.class, Starts.class), of(1, "idle"));
 
     private SpringsListeners() {}
 
@@ -125,6 +124,7 @@ final class SpringsListeners {
             return switch (name) {
                 case "few" -> FEW;
                 case "all" -> ALL;
+                case "starts" -> STARTS;
                 case "moving" -> MOVING;
                 default -> throw new IllegalArgumentException(name);
             };
@@ -594,6 +594,8 @@ final class SpringsListeners {
 
     /** What says whether containers are started: their factory, the listener and its retries, in all combinations. */
     static class Starts {
+
+        static final int LISTENERS = 18;
 
         @KafkaListener(id = "idle", topics = "${prefix}idle")
         @RetryableTopic(retryTopicSuffix = "-idle", dltTopicSuffix = "-idle-dlt")

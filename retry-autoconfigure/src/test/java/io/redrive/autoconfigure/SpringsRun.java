@@ -11,7 +11,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -90,6 +92,13 @@ final class SpringsRun implements AutoCloseable {
             return !notes.read(About.READY).isEmpty();
         });
         assertThat(notes.read(About.READY)).containsExactly(readyAs);
+    }
+
+    /** Returns how its containers are now. */
+    List<String> containers() {
+        Map<String, String> last = new TreeMap<>();
+        notes.read(About.CONTAINER).forEach(line -> last.put(line.substring(0, line.indexOf(' ')), line));
+        return List.copyOf(last.values());
     }
 
     List<String> notes(About about) {
