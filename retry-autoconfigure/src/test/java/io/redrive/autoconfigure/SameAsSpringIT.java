@@ -41,7 +41,9 @@ class SameAsSpringIT {
     }
 
     private static final List<Known> KNOWN_OF_FEW = List.of(
-            new Known("headers of its own", "redrive: .* redrive_(forward-id|first-failure|dead-letter-reason)=.*"),
+            new Known(
+                    "headers of its own",
+                    "redrive: .* redrive_(forward-id|first-failure|dead-letter-reason|failure-frame|earlier-failures)=.*"),
             new Known("headers that are there once", "spring: .* has \\d times retry_topic-.*"));
 
     private static final List<Known> KNOWN_OF_ALL = Stream.concat(
