@@ -201,7 +201,8 @@ final class Observations {
                 bytes.length + " bytes " + time(new BigInteger(bytes).longValue(), record);
             case RetryHeaders.STACK_TRACE ->
                 text(bytes).contains("SpringsListeners.work") ? "stack trace" : text(bytes);
-            default -> told(text(bytes));
+            // Beans are named with a hash code.
+            default -> told(text(bytes)).replaceAll("@[0-9a-f]{4,8}]", "@...]");
         };
     }
 
