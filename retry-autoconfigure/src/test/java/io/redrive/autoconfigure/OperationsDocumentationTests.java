@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -62,6 +65,14 @@ class OperationsDocumentationTests {
 
     private String scrape() {
         new MicrometerMetricsSource(registry).of("orders", new Holdings());
+        TopicFigures figures = new TopicFigures(
+                Instant.EPOCH,
+                0,
+                Map.of("orders-dlt", new TopicFigures.DeadLetters(0, 0, 0, 0, null, null, 0)),
+                Map.of(
+                        new TopicFigures.Retry("orders", "orders-retry"),
+                        new TopicFigures.Waiting(0L, () -> new TopicFigures.Held(0, null))));
+        new TopicMeters(registry, () -> figures, InstantSource.fixed(Instant.EPOCH)).refresh();
         return registry.scrape();
     }
 
