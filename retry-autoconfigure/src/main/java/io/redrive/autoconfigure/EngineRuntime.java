@@ -62,7 +62,8 @@ final class EngineRuntime implements AutoCloseable {
                         .getIfAvailable(() -> RetryMetrics.Source.NONE)
                         .of(listener, holdings),
                 new ApplicationEnd(),
-                safeguards);
+                safeguards,
+                OwnPackages.frames(properties.deadLetters(), context));
     }
 
     /** What the application takes out is looked up with the first text. */

@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param limits Bounds of what is kept in memory.
  * @param redaction What is taken out of the text of failures.
  * @param signature How records on retry topics are signed.
+ * @param deadLetters Looking at records that no attempt could process.
+ * @param metrics What is counted.
  */
 @ConfigurationProperties("redrive")
 public record RedriveProperties(
@@ -31,7 +33,9 @@ public record RedriveProperties(
         @DefaultValue Topics topics,
         @DefaultValue Limits limits,
         @DefaultValue Redaction redaction,
-        @DefaultValue Signature signature) {
+        @DefaultValue Signature signature,
+        @DefaultValue DeadLetters deadLetters,
+        @DefaultValue Metrics metrics) {
 
     /**
      * Values for what neither the entry of a listener nor its KafkaRetry annotation says. They do not change listeners with
@@ -189,4 +193,40 @@ public record RedriveProperties(
             return "Signature[required=" + required + "]";
         }
     }
+
+    /**
+     * Looking at records that no attempt could process.
+     *
+     * @param topics Names of dead-letter topics that no listener of the application writes to, such as those of Kafka Connect and
+     *     of share groups, to be shown as well.
+     * @param applicationPackages Packages whose frames in a stack trace tell where the application failed; those that Spring Boot
+     *     scans by default.
+     * @param scan What one call of the endpoint may cost.
+     */
+    public record DeadLetters(
+            @DefaultValue List<String> topics,
+            @DefaultValue List<String> applicationPackages,
+            @DefaultValue Scan scan) {}
+
+    /**
+     * What one call of the endpoint may cost.
+     *
+     * @param maxRecords Records that one call reads at most.
+     * @param maxBytes Bytes of records after which a call reads no further.
+     * @param maxTime Time after which a call reads no further.
+     * @param concurrency Calls that may read at the same time on one instance; others are refused.
+     */
+    public record Scan(
+            @DefaultValue("20000") int maxRecords,
+            @DefaultValue("32MB") DataSize maxBytes,
+            @DefaultValue("5s") Duration maxTime,
+            @DefaultValue("2") int concurrency) {}
+
+    /**
+     * What is counted.
+     *
+     * @param topicsInterval How often brokers are asked what is in retry and dead-letter topics; 0 for never, and no meters of
+     *     topics.
+     */
+    public record Metrics(@DefaultValue("30s") Duration topicsInterval) {}
 }

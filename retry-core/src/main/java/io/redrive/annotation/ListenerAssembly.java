@@ -215,7 +215,7 @@ final class ListenerAssembly {
                         topics.sample(), definition.classifier(), definition.timeout(), definition.deadLetterRules()),
                 forwarder,
                 definition.retriesInPlace(),
-                definition.exceptionText(),
+                definition.exceptionText().with(engine.frames()),
                 definition.headers(),
                 new Limits(
                         limits.inFlightForwards(),

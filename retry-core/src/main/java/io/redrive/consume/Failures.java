@@ -2,6 +2,8 @@ package io.redrive.consume;
 
 import io.micrometer.observation.Observation;
 import io.redrive.header.Diagnostics;
+import io.redrive.header.ExceptionText;
+import io.redrive.header.FailureHistory;
 import io.redrive.redact.Redaction;
 import io.redrive.route.DeadLetterReason;
 import io.redrive.route.Routing;
@@ -141,7 +143,13 @@ final class Failures {
         } else if (next instanceof Routing.Drop drop) {
             listening.log().dropped(Forwarding.position(raw), raw.attempt(), attempts, drop.text(), failure);
         }
-        Diagnostics diagnostics = Diagnostics.of(failed.wrapper(), failure, listening.exceptionText(), redaction());
+        ExceptionText text = listening.exceptionText();
+        Diagnostics diagnostics =
+                Diagnostics.of(failed.wrapper(), failure, text, redaction()).after(earlier(raw, text));
+        if (next instanceof Routing.DeadLetter) {
+            // What is retried is told apart when it is dead; until then a stack trace need not be looked at.
+            diagnostics = diagnostics.at(text.frames().of(failure));
+        }
         forwarding.send(new Passage(partition, raw, next, failed.atMs(), diagnostics, failed.attempt()));
     }
 
@@ -160,6 +168,17 @@ final class Failures {
 
     private Redaction redaction() {
         return listening.safeguards().redaction();
+    }
+
+    /** Returns the failures before this one; on a main topic there are none, whatever its headers say. */
+    private @Nullable String earlier(RawRecord raw, ExceptionText text) {
+        return role == TopicRole.MAIN
+                ? null
+                : FailureHistory.after(
+                        raw.record().headers(),
+                        new FailureHistory.Written(raw.attempt() - 1, raw.record().timestamp()),
+                        text,
+                        redaction());
     }
 
     /** A dead letter is shown again a few times, later, and then left where it is: in its topic. */

@@ -181,7 +181,7 @@ final class Forwarding {
     /** First without diagnostics, then to the dead-letter topic, whose limit may be higher; what fits nowhere is parked. */
     private void sendSmaller(RecordForward forward, Exception failure) {
         Diagnostics diagnostics = forward.diagnostics;
-        if (diagnostics != null && diagnostics.hasText()) {
+        if (diagnostics != null && diagnostics.canBeShortened()) {
             send(forward.passage.to(forward.routing, diagnostics.shortened()));
         } else if (forward.routing instanceof Routing.RetryAt) {
             Routing dead = listening.router().giveUp(DeadLetterReason.TOO_LARGE);

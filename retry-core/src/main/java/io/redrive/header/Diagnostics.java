@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param around what is written before its message, as spring-kafka does, or null for nothing
  * @param message its message, or null when it has none or it is switched off
  * @param stackTrace its stack trace, or null when switched off
+ * @param frame the first frame of the application in its stack trace, or null when there is none or nobody wants it
+ * @param earlier the failures before it, as {@link FailureHistory} writes them, or null when there are none
  */
 public record Diagnostics(
         String exception,
         String cause,
         @Nullable String around,
         @Nullable String message,
-        @Nullable String stackTrace) {
+        @Nullable String stackTrace,
+        @Nullable String frame,
+        @Nullable String earlier) {
 
     /** Between the message of the exception that reached the container and that of the failure itself. */
     static final String SEPARATOR = "; ";
@@ -28,6 +32,11 @@ public record Diagnostics(
     private static final int MOST_BYTES_PER_CHAR = 3;
     /** A secret that ends beyond what is told must still be known as one. */
     private static final int LONGEST_SECRET = 1024;
+
+    /** Creates diagnostics of a first failure, with a message of its own. */
+    public Diagnostics(String exception, String cause, @Nullable String message, @Nullable String stackTrace) {
+        this(exception, cause, null, message, stackTrace, null, null);
+    }
 
     /**
      * Describes a failure.
@@ -55,12 +64,9 @@ public record Diagnostics(
                 failure.getClass().getName(),
                 around,
                 left <= 0 ? null : told(message(failure), left, redaction),
-                text.stackTraceBytes() == 0 ? null : told(stackTrace(failure), text.stackTraceBytes(), redaction));
-    }
-
-    /** Creates diagnostics with a message of the failure's own. */
-    public Diagnostics(String exception, String cause, @Nullable String message, @Nullable String stackTrace) {
-        this(exception, cause, null, message, stackTrace);
+                text.stackTraceBytes() == 0 ? null : told(stackTrace(failure), text.stackTraceBytes(), redaction),
+                null,
+                null);
     }
 
     /** Returns the message as it is written, or null when there is none. */
@@ -69,14 +75,24 @@ public record Diagnostics(
         return around == null ? message : around + SEPARATOR + (message == null ? "" : message);
     }
 
-    /** Whether there is anything that {@link #shortened()} leaves out. */
-    public boolean hasText() {
-        return written() != null || stackTrace != null;
+    /** Returns these diagnostics with what failed before. */
+    public Diagnostics after(@Nullable String failures) {
+        return new Diagnostics(exception, cause, around, message, stackTrace, frame, failures);
     }
 
-    /** Returns these diagnostics without message and stack trace. */
+    /** Returns these diagnostics with where the application failed. */
+    public Diagnostics at(@Nullable String applicationFrame) {
+        return new Diagnostics(exception, cause, around, message, stackTrace, applicationFrame, earlier);
+    }
+
+    /** Whether anything is left that can be left out. */
+    public boolean canBeShortened() {
+        return written() != null || stackTrace != null || earlier != null;
+    }
+
+    /** Returns these diagnostics without message, stack trace and earlier failures. */
     public Diagnostics shortened() {
-        return new Diagnostics(exception, cause, null, null);
+        return new Diagnostics(exception, cause, null, null, null, frame, null);
     }
 
     private static @Nullable String told(@Nullable String text, int longest, Redaction redaction) {
@@ -110,7 +126,7 @@ public record Diagnostics(
     }
 
     /** Returns as much of the text as fits into {@code longest} bytes of UTF-8. */
-    private static String bounded(String text, int longest) {
+    static String bounded(String text, int longest) {
         if (text.length() <= longest / MOST_BYTES_PER_CHAR) {
             return text;
         }

@@ -6,8 +6,9 @@ package io.redrive.header;
  * @param messageBytes longest message in bytes of UTF-8; 0 for none
  * @param stackTraceBytes longest stack trace in bytes of UTF-8; 0 for none
  * @param withWrapper whether the message begins with that of what the container wraps around a failure, as spring-kafka writes it
+ * @param frames which frame of a stack trace tells failures of one class apart
  */
-public record ExceptionText(int messageBytes, int stackTraceBytes, boolean withWrapper) {
+public record ExceptionText(int messageBytes, int stackTraceBytes, boolean withWrapper, ApplicationFrames frames) {
 
     /** Longest message by default. */
     public static final int USUAL_MESSAGE = 1024;
@@ -22,9 +23,19 @@ public record ExceptionText(int messageBytes, int stackTraceBytes, boolean withW
     /** Both as spring-kafka writes them, but no longer than usual. */
     public static final ExceptionText OF_SPRING = new ExceptionText(USUAL_MESSAGE, USUAL_STACK_TRACE, true);
 
-    /** Creates text of the failure alone. */
+    /** Creates text of the failure alone, for an application that has not said which packages are its own. */
     public ExceptionText(int messageBytes, int stackTraceBytes) {
         this(messageBytes, stackTraceBytes, false);
+    }
+
+    /** Creates text for an application that has not said which packages are its own. */
+    public ExceptionText(int messageBytes, int stackTraceBytes, boolean withWrapper) {
+        this(messageBytes, stackTraceBytes, withWrapper, ApplicationFrames.GUESSED);
+    }
+
+    /** Returns the same amount of text, with these frames. */
+    public ExceptionText with(ApplicationFrames others) {
+        return new ExceptionText(messageBytes, stackTraceBytes, withWrapper, others);
     }
 
     /** Checks the ranges. */

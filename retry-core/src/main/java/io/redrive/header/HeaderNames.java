@@ -45,6 +45,10 @@ public final class HeaderNames {
     public static final String FIRST_FAILURE = "redrive_first-failure";
     /** Why the record is dead, UTF-8. */
     public static final String DEAD_LETTER_REASON = "redrive_dead-letter-reason";
+    /** First frame of the application in the stack trace of what killed it, class and method, UTF-8; on dead letters only. */
+    public static final String FAILURE_FRAME = "redrive_failure-frame";
+    /** The failures before the last one, UTF-8, at most {@value FailureHistory#MOST_BYTES} bytes; {@link FailureHistory}. */
+    public static final String EARLIER_FAILURES = "redrive_earlier-failures";
 
     /** Signs the others, on retry topics of applications that have a key for it. */
     static final String SIGNATURE = "redrive_signature";
@@ -70,6 +74,8 @@ public final class HeaderNames {
             FORWARD_ID,
             FIRST_FAILURE,
             DEAD_LETTER_REASON,
+            FAILURE_FRAME,
+            EARLIER_FAILURES,
             PACKED,
             SIGNATURE,
             "kafka_key-exception-fqcn",

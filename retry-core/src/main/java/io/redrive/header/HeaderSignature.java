@@ -103,7 +103,11 @@ public final class HeaderSignature {
         mac.update(PURPOSE);
         mac.update(VERSION);
         @Nullable Header[] last = new Header[SIGNED.size()];
+        Header earlier = null;
         for (Header header : headers) {
+            if (header.key().equals(HeaderNames.EARLIER_FAILURES)) {
+                earlier = header;
+            }
             int number = HeaderNames.isOwn(header.key()) ? SIGNED.indexOf(header.key()) : ABSENT;
             if (number >= 0) {
                 last[number] = header;
@@ -114,6 +118,10 @@ public final class HeaderSignature {
         }
         update(mac, key, ABSENT);
         update(mac, value, ABSENT);
+        if (earlier != null) {
+            // At the end, and only where it is: a first failure has none.
+            update(mac, buffer(earlier.value()), EMPTY);
+        }
         return mac.doFinal();
     }
 

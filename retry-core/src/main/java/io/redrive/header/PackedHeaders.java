@@ -34,7 +34,8 @@ final class PackedHeaders {
             HeaderNames.EXCEPTION_MESSAGE,
             HeaderNames.EXCEPTION_STACK_TRACE,
             HeaderNames.FORWARD_ID,
-            HeaderNames.FIRST_FAILURE);
+            HeaderNames.FIRST_FAILURE,
+            HeaderNames.EARLIER_FAILURES);
     /** How many names can be packed. */
     static final int COUNT = NAMES.size();
 

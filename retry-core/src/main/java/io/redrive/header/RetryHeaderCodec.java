@@ -17,7 +17,7 @@ public final class RetryHeaderCodec {
     /** What spring-kafka's containers say of every failure of a listener, before its own message. */
     private static final String LISTENER_FAILED = "Listener failed" + Diagnostics.SEPARATOR;
 
-    private static final int HEADERS_WRITTEN = 16;
+    private static final int HEADERS_WRITTEN = 18;
     private static final int COMPACT_HEADERS_WRITTEN = 4;
 
     private RetryHeaderCodec() {}
@@ -118,6 +118,9 @@ public final class RetryHeaderCodec {
                 group,
                 diagnostics,
                 firstFailureMs);
+        if (diagnostics != null && diagnostics.frame() != null) {
+            headers.add(new RecordHeader(HeaderNames.FAILURE_FRAME, utf8(diagnostics.frame())));
+        }
         if (deadLetterReason != null) {
             headers.add(new RecordHeader(HeaderNames.DEAD_LETTER_REASON, utf8(deadLetterReason)));
         }
@@ -173,6 +176,9 @@ public final class RetryHeaderCodec {
             if (diagnostics.stackTrace() != null) {
                 headers.accept(HeaderNames.EXCEPTION_STACK_TRACE, utf8(diagnostics.stackTrace()));
             }
+            if (diagnostics.earlier() != null) {
+                headers.accept(HeaderNames.EARLIER_FAILURES, utf8(diagnostics.earlier()));
+            }
         }
         headers.accept(HeaderNames.FIRST_TIMESTAMP, shortest(control.firstTimestampMs()));
         headers.accept(HeaderNames.ATTEMPTS, int32(control.attempt()));
@@ -198,7 +204,7 @@ public final class RetryHeaderCodec {
         return header.value() == null ? 0 : header.value().length;
     }
 
-    private static @Nullable Long number(byte @Nullable [] bytes, boolean int32) {
+    static @Nullable Long number(byte @Nullable [] bytes, boolean int32) {
         if (bytes == null || bytes.length == 0 || bytes.length > Long.BYTES) {
             return null;
         }
@@ -216,7 +222,7 @@ public final class RetryHeaderCodec {
         return value;
     }
 
-    private static byte @Nullable [] value(Headers headers, String name) {
+    static byte @Nullable [] value(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null ? PackedHeaders.find(headers, name) : header.value();
     }

@@ -5,6 +5,7 @@ import io.redrive.consume.Limits;
 import io.redrive.consume.RetryEvents;
 import io.redrive.consume.RetryMetrics;
 import io.redrive.consume.Safeguards;
+import io.redrive.header.ApplicationFrames;
 import io.redrive.log.QuietLog;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,7 @@ import org.springframework.scheduling.TaskScheduler;
  * @param metrics makes what counts the records of a listener
  * @param end how far the end of the application has come
  * @param safeguards what keeps in what must not be seen, and out what must not be believed
+ * @param frames which frames of stack traces are the application's
  */
 public record Engine(
         RetryListeners listeners,
@@ -38,4 +40,5 @@ public record Engine(
         RetryEvents events,
         RetryMetrics.Source metrics,
         ApplicationEnd end,
-        Safeguards safeguards) {}
+        Safeguards safeguards,
+        ApplicationFrames frames) {}

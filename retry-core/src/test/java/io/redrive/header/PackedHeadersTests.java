@@ -61,8 +61,10 @@ class PackedHeadersTests {
         PackedHeaders.Writer writer = new PackedHeaders.Writer(new ArrayList<>());
         writer.accept("kafka_exception-message", "no".getBytes(UTF_8));
         writer.accept("redrive_first-failure", new byte[] {5});
+        writer.accept("redrive_earlier-failures", "1".getBytes(UTF_8));
 
-        assertThat(writer.header().value()).containsExactly(1, /* number, length, value */ 9, 2, 'n', 'o', 12, 1, 5);
+        assertThat(writer.header().value())
+                .containsExactly(1, /* number, length, value */ 9, 2, 'n', 'o', 12, 1, 5, 13, 1, '1');
     }
 
     @Test

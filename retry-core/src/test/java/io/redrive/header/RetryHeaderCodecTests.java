@@ -90,6 +90,26 @@ class RetryHeaderCodecTests {
     }
 
     @Test
+    void frameAndEarlierFailuresHaveTheseBytes() {
+        List<Header> headers = RetryHeaderCodec.encode(
+                new RecordHeaders(),
+                new ControlHeaders.Valid(3, DUE, FIRST),
+                ORIGIN,
+                "billing",
+                new Diagnostics("w", "c", null, null)
+                        .after("1 1700000000000 b.Failure müde")
+                        .at("com.acme.Till.open"),
+                "attempts-exhausted",
+                null);
+
+        assertThat(asHex(headers))
+                .containsEntry("redrive_earlier-failures", hex("1 1700000000000 b.Failure müde"))
+                .containsEntry("redrive_failure-frame", hex("com.acme.Till.open"));
+        assertThat(asHex(headers).keySet())
+                .endsWith("redrive_forward-id", "redrive_failure-frame", "redrive_dead-letter-reason");
+    }
+
+    @Test
     void headersOfARetryWithoutDiagnosticsAreTheseOnly() {
         List<Header> headers = RetryHeaderCodec.encode(
                 new RecordHeaders(), new ControlHeaders.Valid(2, DUE, FIRST), ORIGIN, "billing", null, null, null);

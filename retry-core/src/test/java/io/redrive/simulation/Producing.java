@@ -34,6 +34,8 @@ final class Producing {
             HeaderNames.FORWARD_ID,
             HeaderNames.FIRST_FAILURE,
             HeaderNames.DEAD_LETTER_REASON,
+            HeaderNames.FAILURE_FRAME,
+            HeaderNames.EARLIER_FAILURES,
             "redrive_packed");
 
     private final World world;
@@ -95,6 +97,8 @@ final class Producing {
             headers.add(header(HeaderNames.ATTEMPTS, "four"));
             headers.add(header(HeaderNames.DUE_TIME, junk ? "endless" : "x"));
             headers.add(header(HeaderNames.FORWARD_ID, "forged"));
+            headers.add(header(HeaderNames.FAILURE_FRAME, "forged"));
+            headers.add(header(HeaderNames.EARLIER_FAILURES, "1 1 forged"));
             headers.add(header("redrive_packed", "\u0001forged"));
         }
         List<TopicPartition> partitions = world.log()
