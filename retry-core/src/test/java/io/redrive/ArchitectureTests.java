@@ -101,11 +101,11 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule apiExposesNoInternals = classes()
             .that()
-            .resideInAnyPackage("io.redrive", "io.redrive.event")
+            .resideInAnyPackage("io.redrive", "io.redrive.deadletter", "io.redrive.event")
             .and(not(equivalentTo(KafkaRetry.class)))
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive", "io.redrive.event")
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive", "io.redrive.deadletter", "io.redrive.event")
             .because("what an application builds on must not change with what it is built with")
             .allowEmptyShould(true);
 
@@ -148,6 +148,45 @@ class ArchitectureTests {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "org.jspecify..", "io.redrive.print", "io.redrive.admin", "io.redrive.topic")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule deadLettersAreValues = classes()
+            .that()
+            .resideInAPackage("io.redrive.deadletter")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive.deadletter")
+            .because(
+                    "what names and selects dead letters is written into requests and jobs, and must be the same for both")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule censusesKnowNoBroker = classes()
+            .that()
+            .resideInAPackage("io.redrive.census")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive.census", "io.redrive.deadletter")
+            .because("what counts must not depend on how it is read")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule scansReadAndDoNothingElse = classes()
+            .that()
+            .resideInAPackage("io.redrive.scan")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.apache.kafka.clients.consumer..",
+                    "org.apache.kafka.common..",
+                    "io.redrive.census",
+                    "io.redrive.deadletter",
+                    "io.redrive.header",
+                    "io.redrive.scan")
+            .because("looking at dead letters must not be able to write, to commit or to administer")
             .allowEmptyShould(true);
 
     @ArchTest

@@ -41,6 +41,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -169,9 +170,15 @@ final class AdminCalls {
 
     /** Returns the offsets at one end of partitions; those are missing that cannot be had. */
     Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which) {
+        return offsets(partitions, which, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Returns the offsets at one end of partitions, for who reads with this isolation level. */
+    Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
-        ListOffsetsResult listed = admin.listOffsets(wanted, new ListOffsetsOptions().timeoutMs(timeoutMs()));
+        ListOffsetsResult listed = admin.listOffsets(wanted, new ListOffsetsOptions(isolation).timeoutMs(timeoutMs()));
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
             Answer<ListOffsetsResult.ListOffsetsResultInfo> answer =

@@ -1,0 +1,141 @@
+package io.redrive.admin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at topics of one cluster, for people who look. The brokers are asked at most once a second for the same topics, and
+ * waited for at most three; one that does not answer is asked again after a second. Thread-safe.
+ */
+public final class TopicStates implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final BrokerAccess access;
+    private final AdminSession session;
+    private final InstantSource clock;
+    private final Map<Set<String>, Look> looks = new HashMap<>();
+
+    /** Creates looks at the cluster that {@code access} leads to; no client is made before the first one. */
+    public TopicStates(BrokerAccess access, InstantSource clock) {
+        this.access = access;
+        this.session = new AdminSession(access.admins());
+        this.clock = clock;
+    }
+
+    /**
+     * What was seen of topics at one moment.
+     *
+     * @param asOf the moment
+     * @param error why nothing was seen, or null when something was
+     * @param topics the topics by name, without those that do not exist or may not be seen
+     */
+    public record Look(Instant asOf, @Nullable String error, Map<String, TopicState> topics) {
+
+        /** Copies the map. */
+        public Look {
+            topics = Map.copyOf(topics);
+        }
+    }
+
+    /** Returns what topics look like now, or did less than a second ago. */
+    public synchronized Look of(Set<String> topics) {
+        Instant now = clock.instant();
+        looks.values()
+                .removeIf(each -> Duration.between(each.asOf(), now).compareTo(FRESH) >= 0
+                        || each.asOf().isAfter(now));
+        Look known = looks.get(topics);
+        if (known != null) {
+            return known;
+        }
+        Look look;
+        try {
+            look = new Look(clock.instant(), null, topics.isEmpty() ? Map.of() : look(topics));
+        } catch (BrokerUnavailableException unavailable) {
+            session.closeAfter(unavailable);
+            look = new Look(
+                    clock.instant(),
+                    "The broker at " + access.brokers() + " gives no answer (" + unavailable.getMessage() + ")",
+                    Map.of());
+        }
+        looks.put(Set.copyOf(topics), look);
+        return look;
+    }
+
+    private Map<String, TopicState> look(Collection<String> topics) {
+        AdminCalls calls = new AdminCalls(session.open(), clock, LONGEST);
+        Map<String, List<TopicPartition>> partitions = new HashMap<>();
+        calls.describe(topics).forEach((topic, answer) -> {
+            if (answer.isGranted()) {
+                partitions.put(
+                        topic,
+                        answer.granted().partitions().stream()
+                                .map(each -> new TopicPartition(topic, each.partition()))
+                                .toList());
+            }
+        });
+        List<TopicPartition> all = new ArrayList<>();
+        partitions.values().forEach(all::addAll);
+        Map<TopicPartition, Long> begins = calls.offsets(all, OffsetSpec.earliest());
+        Map<TopicPartition, Long> ends = calls.offsets(all, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        Map<String, Answer<Config>> configs = calls.configs(partitions.keySet());
+        Map<String, TopicState> states = new HashMap<>();
+        partitions.forEach((topic, known) -> {
+            if (begins.keySet().containsAll(known) && ends.keySet().containsAll(known)) {
+                Map<Integer, TopicState.Ends> byNumber = new HashMap<>();
+                known.forEach(each -> byNumber.put(
+                        each.partition(),
+                        new TopicState.Ends(begins.getOrDefault(each, 0L), ends.getOrDefault(each, 0L))));
+                Answer<Config> config = configs.get(topic);
+                states.put(
+                        topic,
+                        new TopicState(
+                                byNumber, config != null && config.isGranted() ? settings(config.granted()) : null));
+            }
+        });
+        return states;
+    }
+
+    private static TopicState.Settings settings(Config config) {
+        Long retentionMs = bound(config, TopicConfig.RETENTION_MS_CONFIG);
+        return new TopicState.Settings(
+                retentionMs == null ? null : Duration.ofMillis(retentionMs),
+                bound(config, TopicConfig.RETENTION_BYTES_CONFIG),
+                value(config, TopicConfig.CLEANUP_POLICY_CONFIG));
+    }
+
+    private static @Nullable Long bound(Config config, String name) {
+        try {
+            long bound = Long.parseLong(value(config, name));
+            return bound < 0 ? null : (Long) bound;
+        } catch (NumberFormatException missing) {
+            return null;
+        }
+    }
+
+    private static String value(Config config, String name) {
+        ConfigEntry entry = config.get(name);
+        return entry == null || entry.value() == null ? "" : entry.value();
+    }
+
+    /** Ends calls in progress; later ones fail. */
+    @Override
+    public void close() {
+        session.end();
+    }
+}

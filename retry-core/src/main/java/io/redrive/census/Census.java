@@ -1,0 +1,188 @@
+package io.redrive.census;
+
+import io.redrive.deadletter.DeadLetterAddress;
+import io.redrive.deadletter.FailureCause;
+import io.redrive.deadletter.FailureGroup;
+import io.redrive.deadletter.Fingerprint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unresolved records of one dead-letter topic: how many there are, by cause, since when. It is read once from its
+ * beginning, a part at a time, and from then on only what is new; what is deleted is taken off. Its memory is bounded: at most
+ * 256 runs of offsets per partition, and 200 causes, beyond which records count as having {@link #OTHER}. Thread-safe.
+ */
+public final class Census {
+
+    /** The cause of records beyond the bound of causes. */
+    public static final FailureCause OTHER = new FailureCause("other", null);
+
+    private static final int MOST_CAUSES = 200;
+
+    private final String topic;
+    private final Resolutions resolutions;
+    private final Map<Integer, PartitionCensus> partitions = new TreeMap<>();
+    private Set<FailureCause> causes = new HashSet<>();
+
+    /** Creates a census of a topic of which nothing was read yet. */
+    public Census(String topic, Resolutions resolutions) {
+        this.topic = topic;
+        this.resolutions = resolutions;
+    }
+
+    /** Returns the name of the topic. */
+    public String topic() {
+        return topic;
+    }
+
+    /**
+     * Takes note of where partitions begin and end, and of what was deleted since the last time.
+     *
+     * @return what is to be counted next, by partition; empty runs of offsets are left out
+     */
+    public synchronized Map<Integer, Offsets> exist(Map<Integer, Offsets> present) {
+        partitions.keySet().retainAll(present.keySet());
+        Map<Integer, Offsets> uncounted = new TreeMap<>();
+        present.forEach((number, offsets) -> {
+            PartitionCensus partition = partitions.computeIfAbsent(
+                    number, unused -> new PartitionCensus(bucket -> unresolved(number, bucket)));
+            Offsets next = new Offsets(partition.exists(offsets.from(), offsets.to()), partition.countTo());
+            if (!next.isEmpty()) {
+                uncounted.put(number, next);
+            }
+        });
+        return uncounted;
+    }
+
+    /** Counts a record that was read from where {@link #exist} said; in each partition they come in ascending order. */
+    public synchronized void count(int partition, long offset, long timestampMs, FailureCause cause) {
+        PartitionCensus counted = partitions.get(partition);
+        if (counted != null) {
+            counted.count(offset, timestampMs, known(cause));
+        }
+    }
+
+    /** Takes note that a partition was read up to below {@code next}, whether or not there were records. */
+    public synchronized void readTo(int partition, long next) {
+        PartitionCensus counted = partitions.get(partition);
+        if (counted != null) {
+            counted.readTo(next);
+        }
+    }
+
+    /** Returns what is known so far. */
+    public synchronized CensusReport report() {
+        Map<FailureCause, Group> groups = new HashMap<>();
+        Map<Integer, CensusReport.OfPartition> byPartition = new TreeMap<>();
+        long uncounted = 0;
+        long lost = 0;
+        for (Map.Entry<Integer, PartitionCensus> each : partitions.entrySet()) {
+            int number = each.getKey();
+            long unresolved = 0;
+            for (Bucket bucket : each.getValue().buckets()) {
+                unresolved += add(groups, number, bucket);
+            }
+            byPartition.put(
+                    number,
+                    new CensusReport.OfPartition(unresolved, each.getValue().uncounted()));
+            uncounted += each.getValue().uncounted();
+            lost += each.getValue().lost();
+        }
+        List<FailureGroup> sorted = new ArrayList<>();
+        groups.forEach((cause, group) -> sorted.add(group.of(cause)));
+        sorted.sort(Comparator.comparingLong(FailureGroup::count)
+                .reversed()
+                .thenComparing(group -> group.cause().title()));
+        return new CensusReport(byPartition, sorted, uncounted, lost);
+    }
+
+    /** Returns how many runs of offsets it remembers. */
+    synchronized int runs() {
+        return partitions.values().stream()
+                .mapToInt(partition -> partition.buckets().size())
+                .sum();
+    }
+
+    /** A cause in all partitions. */
+    private static final class Group {
+
+        final Tally tally = new Tally();
+
+        @Nullable
+        DeadLetterAddress sample;
+
+        void add(String topic, int partition, Tally other, long unresolved) {
+            if (sample == null || other.lastMs >= tally.lastMs) {
+                sample = new DeadLetterAddress(topic, partition, other.sample);
+            }
+            long before = tally.count;
+            tally.add(other);
+            tally.count = before + unresolved;
+        }
+
+        FailureGroup of(FailureCause cause) {
+            return new FailureGroup(
+                    cause,
+                    tally.count,
+                    Instant.ofEpochMilli(tally.firstMs),
+                    Instant.ofEpochMilli(tally.lastMs),
+                    Objects.requireNonNull(sample));
+        }
+    }
+
+    private long add(Map<FailureCause, Group> groups, int partition, Bucket bucket) {
+        Map<Fingerprint, Long> resolved = resolutions.resolved(topic, partition, bucket.from, bucket.to);
+        long sum = 0;
+        for (Map.Entry<FailureCause, Tally> each : bucket.tallies().entrySet()) {
+            long unresolved = unresolved(each.getKey(), each.getValue(), resolved);
+            if (unresolved > 0) {
+                groups.computeIfAbsent(each.getKey(), unused -> new Group())
+                        .add(topic, partition, each.getValue(), unresolved);
+            }
+            sum += unresolved;
+        }
+        return sum;
+    }
+
+    private long unresolved(int partition, Bucket bucket) {
+        Map<Fingerprint, Long> resolved = resolutions.resolved(topic, partition, bucket.from, bucket.to);
+        return bucket.tallies().entrySet().stream()
+                .mapToLong(each -> unresolved(each.getKey(), each.getValue(), resolved))
+                .sum();
+    }
+
+    private static long unresolved(FailureCause cause, Tally tally, Map<Fingerprint, Long> resolved) {
+        return resolved.isEmpty()
+                ? tally.count
+                : Math.max(0, tally.count - resolved.getOrDefault(cause.fingerprint(), 0L));
+    }
+
+    private FailureCause known(FailureCause cause) {
+        if (causes.contains(cause)) {
+            return cause;
+        }
+        if (causes.size() >= MOST_CAUSES) {
+            // Those whose records are all gone make room.
+            causes = new HashSet<>();
+            partitions
+                    .values()
+                    .forEach(partition -> partition
+                            .buckets()
+                            .forEach(bucket -> causes.addAll(bucket.tallies().keySet())));
+        }
+        if (causes.size() >= MOST_CAUSES) {
+            return OTHER;
+        }
+        causes.add(cause);
+        return cause;
+    }
+}

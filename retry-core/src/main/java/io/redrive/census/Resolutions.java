@@ -1,0 +1,20 @@
+package io.redrive.census;
+
+import io.redrive.deadletter.Fingerprint;
+import java.util.Map;
+
+/**
+ * What is known of dead letters that are done with, although they still lie in their topics: redriven, archived or deleted on
+ * purpose. Whatever is not among them is unresolved. Thread-safe; answered from memory.
+ */
+public interface Resolutions {
+
+    /** Where nobody records what was done about dead letters: each of them is unresolved for as long as it exists. */
+    Resolutions NONE = (topic, partition, from, to) -> Map.of();
+
+    /**
+     * Returns how many dead letters with offsets from {@code from} to below {@code to} are resolved, by fingerprint; without
+     * fingerprints of which none is.
+     */
+    Map<Fingerprint, Long> resolved(String topic, int partition, long from, long to);
+}

@@ -1,0 +1,164 @@
+package io.redrive.scan;
+
+import io.redrive.census.Census;
+import io.redrive.census.Offsets;
+import io.redrive.deadletter.DeadLetter;
+import io.redrive.deadletter.DeadLetterAddress;
+import io.redrive.deadletter.DeadLetterFilter;
+import io.redrive.header.DeadLetterReader;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads dead-letter topics of one cluster. Each call reads within its budget, on the caller's thread; all throw a
+ * {@link org.apache.kafka.common.KafkaException} when the brokers do not answer or refuse. Thread-safe.
+ */
+public final class DeadLetterScans {
+
+    private final ScanConsumers consumers;
+    private final DeadLetterReader reader;
+    private final InstantSource clock;
+
+    /** Creates scans with the consumers of a cluster. */
+    public DeadLetterScans(ScanConsumers consumers, DeadLetterReader reader, InstantSource clock) {
+        this.consumers = consumers;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns a page of the dead letters that match.
+     *
+     * @param cursor what an earlier page of the same query returned, or null for the first page
+     * @param limit letters of the page at most
+     * @throws IllegalArgumentException when the cursor is none of this query
+     */
+    public Page browse(String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, ScanBudget budget) {
+        ScanCursor begun = cursor == null ? null : ScanCursor.read(cursor, topic, filter);
+        return consumers.with(consumer -> {
+            Map<Integer, Offsets> wanted =
+                    begun == null ? begin(consumer, topic, filter) : still(consumer, topic, begun.left());
+            List<DeadLetter> found = new ArrayList<>();
+            Progress progress = new Scan(consumer, topic, budget, clock).over(wanted, record -> {
+                DeadLetter letter = reader.read(record);
+                if (filter.matches(letter)) {
+                    found.add(letter);
+                }
+                return found.size() < limit;
+            });
+            found.sort(Comparator.comparing(DeadLetter::timestamp).thenComparing(DeadLetter::address));
+            return new Page(found, new ScanCursor(progress.left()).written(topic, filter), progress);
+        });
+    }
+
+    /** Returns one dead letter, or null when it is not there, or not any more. */
+    public @Nullable DeadLetter read(DeadLetterAddress address, ScanBudget budget) {
+        return consumers.with(consumer -> {
+            Map<Integer, Offsets> present = present(consumer, address.topic());
+            Offsets offsets = present.get(address.partition());
+            if (offsets == null || address.offset() < offsets.from() || address.offset() >= offsets.to()) {
+                return null;
+            }
+            List<DeadLetter> found = new ArrayList<>();
+            new Scan(consumer, address.topic(), budget, clock)
+                    .over(Map.of(address.partition(), new Offsets(address.offset(), address.offset() + 1)), record -> {
+                        found.add(reader.read(record));
+                        return false;
+                    });
+            return found.isEmpty() ? null : found.get(0);
+        });
+    }
+
+    /**
+     * Counts what a census has not counted yet, as far as the budget goes. Nobody else may use the census to count meanwhile.
+     *
+     * @param uncounted what {@link Census#exist} has returned
+     */
+    public Progress count(Census census, Map<Integer, Offsets> uncounted, ScanBudget budget) {
+        return consumers.with(consumer -> {
+            Progress progress = new Scan(consumer, census.topic(), budget, clock).over(uncounted, record -> {
+                census.count(record.partition(), record.offset(), record.timestamp(), reader.cause(record.headers()));
+                return true;
+            });
+            progress.left().forEach((partition, left) -> census.readTo(partition, left.from()));
+            return progress;
+        });
+    }
+
+    private static Map<Integer, Offsets> begin(
+            Consumer<byte[], byte[]> consumer, String topic, DeadLetterFilter filter) {
+        Map<Integer, Offsets> wanted = new TreeMap<>();
+        Map<TopicPartition, Long> times = new HashMap<>();
+        Instant from = filter.from();
+        present(consumer, topic).forEach((number, offsets) -> {
+            Integer only = filter.partition();
+            if (only == null || only.equals(number)) {
+                wanted.put(
+                        number,
+                        new Offsets(
+                                Math.max(offsets.from(), filter.fromOffset()),
+                                Math.min(offsets.to(), filter.toOffset())));
+                if (from != null) {
+                    times.put(new TopicPartition(topic, number), from.toEpochMilli());
+                }
+            }
+        });
+        if (!times.isEmpty()) {
+            consumer.offsetsForTimes(times).forEach((partition, found) -> startAt(wanted, partition, found));
+        }
+        return wanted;
+    }
+
+    private static void startAt(
+            Map<Integer, Offsets> wanted, TopicPartition partition, @Nullable OffsetAndTimestamp found) {
+        wanted.computeIfPresent(
+                partition.partition(),
+                (number, offsets) -> new Offsets(
+                        found == null ? offsets.to() : Math.max(offsets.from(), found.offset()), offsets.to()));
+    }
+
+    /** What was deleted since the first page is not there to be read. */
+    private static Map<Integer, Offsets> still(
+            Consumer<byte[], byte[]> consumer, String topic, Map<Integer, Offsets> left) {
+        Map<Integer, Offsets> present = present(consumer, topic);
+        Map<Integer, Offsets> still = new TreeMap<>();
+        left.forEach((number, offsets) -> {
+            Offsets there = present.get(number);
+            if (there != null) {
+                still.put(
+                        number,
+                        new Offsets(Math.max(offsets.from(), there.from()), Math.min(offsets.to(), there.to())));
+            }
+        });
+        return still;
+    }
+
+    private static Map<Integer, Offsets> present(Consumer<byte[], byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("There is no topic " + topic);
+        }
+        // Of partitions that are not assigned the client warns when it is told where they end.
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<Integer, Offsets> present = new TreeMap<>();
+        for (TopicPartition each : partitions) {
+            present.put(each.partition(), new Offsets(begins.getOrDefault(each, 0L), ends.getOrDefault(each, 0L)));
+        }
+        return present;
+    }
+}

@@ -1,0 +1,272 @@
+package io.redrive.census;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.redrive.deadletter.FailureCause;
+import io.redrive.deadletter.FailureGroup;
+import io.redrive.deadletter.Fingerprint;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CensusTests {
+
+    private static final FailureCause DECLINED = new FailureCause("Declined", "Till.open");
+    private static final FailureCause BUSY = new FailureCause("Busy", "Till.open");
+
+    private final Census census = new Census("dlt", Resolutions.NONE);
+
+    @Test
+    void countsByCauseOverAllPartitions() {
+        // given
+        assertThat(census.exist(Map.of(0, new Offsets(0, 2), 1, new Offsets(10, 12))))
+                .containsExactly(Map.entry(0, new Offsets(0, 2)), Map.entry(1, new Offsets(10, 12)));
+
+        // when
+        census.count(0, 0, 100, DECLINED);
+        census.count(0, 1, 110, BUSY);
+        census.count(1, 10, 90, DECLINED);
+        census.count(1, 11, 120, DECLINED);
+
+        // then
+        CensusReport report = census.report();
+        assertThat(report.uncounted()).isZero();
+        assertThat(report.unresolved()).isEqualTo(4);
+        assertThat(report.oldest()).isEqualTo(Instant.ofEpochMilli(90));
+        assertThat(report.lost()).isZero();
+        assertThat(report.groups())
+                .extracting(
+                        FailureGroup::cause,
+                        FailureGroup::count,
+                        FailureGroup::firstSeen,
+                        FailureGroup::lastSeen,
+                        group -> group.sample().id())
+                .containsExactly(
+                        tuple(DECLINED, 3L, Instant.ofEpochMilli(90), Instant.ofEpochMilli(120), "1:11"),
+                        tuple(BUSY, 1L, Instant.ofEpochMilli(110), Instant.ofEpochMilli(110), "0:1"));
+        assertThat(report.partitions())
+                .containsEntry(0, new CensusReport.OfPartition(2, 0))
+                .containsEntry(1, new CensusReport.OfPartition(2, 0));
+    }
+
+    @Test
+    void saysWhatItHasNotCountedYet() {
+        // given
+        census.exist(Map.of(0, new Offsets(0, 100)));
+
+        // when
+        census.count(0, 0, 1, DECLINED);
+
+        // then
+        assertThat(census.report().uncounted()).isEqualTo(99);
+        assertThat(census.exist(Map.of(0, new Offsets(0, 120)))).containsEntry(0, new Offsets(1, 120));
+        assertThat(census.report().uncounted()).isEqualTo(119);
+    }
+
+    @Test
+    void doesNotCountOffsetsWithoutRecords() {
+        // given
+        census.exist(Map.of(0, new Offsets(0, 10)));
+        census.count(0, 0, 1, DECLINED);
+        census.count(0, 5, 1, DECLINED);
+
+        // when
+        census.readTo(0, 10);
+
+        // then
+        assertThat(census.report().unresolved()).isEqualTo(2);
+        assertThat(census.report().uncounted()).isZero();
+        assertThat(census.exist(Map.of(0, new Offsets(0, 10)))).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatIsResolved() {
+        // given
+        Map<Long, FailureCause> resolved = new HashMap<>();
+        Census some = new Census("dlt", (topic, partition, from, to) -> {
+            Map<Fingerprint, Long> counts = new HashMap<>();
+            resolved.forEach((offset, cause) -> {
+                if (offset >= from && offset < to) {
+                    counts.merge(cause.fingerprint(), 1L, Long::sum);
+                }
+            });
+            return counts;
+        });
+        some.exist(Map.of(0, new Offsets(0, 3)));
+        some.count(0, 0, 1, DECLINED);
+        some.count(0, 1, 2, BUSY);
+        some.count(0, 2, 3, DECLINED);
+
+        // when
+        resolved.put(1L, BUSY);
+        resolved.put(2L, DECLINED);
+
+        // then
+        assertThat(some.report().unresolved()).isEqualTo(1);
+        assertThat(some.report().groups())
+                .extracting(FailureGroup::cause, FailureGroup::count)
+                .containsExactly(tuple(DECLINED, 1L));
+
+        // when
+        some.exist(Map.of(0, new Offsets(3, 3)));
+
+        // then
+        assertThat(some.report().lost()).as("of which two were resolved").isEqualTo(1);
+    }
+
+    @Test
+    void countsAsLostWhatWasDeletedBeforeItWasCounted() {
+        // given
+        census.exist(Map.of(0, new Offsets(0, 10)));
+
+        // when
+        assertThat(census.exist(Map.of(0, new Offsets(4, 10)))).containsEntry(0, new Offsets(4, 10));
+
+        // then
+        assertThat(census.report().lost()).isEqualTo(4);
+    }
+
+    @Test
+    void beginsAnewWithATopicThatWasMadeAnew() {
+        // given
+        count(0, 0, 50);
+
+        // when
+        census.exist(Map.of(0, new Offsets(0, 5)));
+
+        // then
+        assertThat(census.report().unresolved()).isZero();
+        assertThat(census.report().uncounted()).isEqualTo(5);
+    }
+
+    @Test
+    void boundsTheNumberOfCauses() {
+        // given
+        census.exist(Map.of(0, new Offsets(0, 1_000)));
+
+        // when
+        for (int i = 0; i < 1_000; i++) {
+            census.count(0, i, i, new FailureCause("Failure" + i, null));
+        }
+
+        // then
+        assertThat(census.report().groups()).hasSize(201);
+        assertThat(census.report().groups().get(0).cause()).isEqualTo(Census.OTHER);
+        assertThat(census.report().groups().get(0).count()).isEqualTo(800);
+        assertThat(census.report().unresolved()).isEqualTo(1_000);
+    }
+
+    @Test
+    void newCausesTakeThePlaceOfThoseThatAreGone() {
+        // given
+        census.exist(Map.of(0, new Offsets(0, 1_000)));
+        for (int i = 0; i < 1_000; i++) {
+            census.count(0, i, i, new FailureCause("Failure" + i, null));
+        }
+
+        // when
+        census.exist(Map.of(0, new Offsets(1_000, 1_001)));
+        census.count(0, 1_000, 5, DECLINED);
+
+        // then
+        assertThat(census.report().groups()).extracting(FailureGroup::cause).containsExactly(DECLINED);
+    }
+
+    /** Whatever is written, read in parts, and deleted: the census is what one would count by hand. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void isWhatOneWouldCountByHand(long seed) {
+        Random random = new Random(seed);
+        TreeMap<Long, FailureCause> log = new TreeMap<>();
+        List<FailureCause> causes = List.of(DECLINED, BUSY, FailureCause.UNKNOWN);
+        long begin = 0;
+        long end = 0;
+        long deleted = 0;
+        for (int round = 0; round < 400; round++) {
+            for (int added = random.nextInt(3_000); added > 0; added--) {
+                end += random.nextInt(10) == 0 ? 2 : 1;
+                log.put(end - 1, causes.get(random.nextInt(3)));
+            }
+            if (random.nextInt(4) == 0) {
+                begin += (long) ((end - begin) * random.nextDouble() * random.nextDouble());
+                deleted += log.headMap(begin).size();
+                log.headMap(begin).clear();
+            }
+            readSome(census.exist(Map.of(0, new Offsets(begin, end))), log, random);
+
+            CensusReport report = census.report();
+            assertThat(report.unresolved() + report.uncounted()).isGreaterThanOrEqualTo(log.size());
+        }
+        while (census.report().uncounted() > 0) {
+            readSome(census.exist(Map.of(0, new Offsets(begin, end))), log, random);
+        }
+        Map<FailureCause, Long> byHand = new HashMap<>();
+        log.values().forEach(cause -> byHand.merge(cause, 1L, Long::sum));
+        Map<FailureCause, Long> counted = new HashMap<>();
+        census.report().groups().forEach(group -> counted.put(group.cause(), group.count()));
+        assertThat(counted).isEqualTo(byHand);
+        assertThat(census.report().lost()).isGreaterThanOrEqualTo(deleted);
+    }
+
+    @Test
+    void takesOffTheDeletedPartOfABucketExactly() {
+        // given
+        count(0, 0, 2_500);
+
+        // when
+        assertThat(census.exist(Map.of(0, new Offsets(1_300, 2_500)))).containsEntry(0, new Offsets(1_300, 2_000));
+        for (long offset = 1_300; offset < 2_000; offset++) {
+            census.count(0, offset, offset, DECLINED);
+        }
+        census.readTo(0, 2_000);
+
+        // then
+        assertThat(census.report().unresolved()).isEqualTo(1_200);
+        assertThat(census.report().lost()).isEqualTo(1_300);
+        assertThat(census.report().oldest()).isEqualTo(Instant.ofEpochMilli(1_300));
+        assertThat(census.exist(Map.of(0, new Offsets(1_300, 2_500)))).isEmpty();
+    }
+
+    @Test
+    void remembersLittleOfAMillionRecords() {
+        // when
+        count(0, 0, 1_000_000);
+
+        // then
+        assertThat(census.report().unresolved()).isEqualTo(1_000_000);
+        assertThat(census.runs()).isLessThanOrEqualTo(256);
+    }
+
+    private void count(int partition, long from, long to) {
+        census.exist(Map.of(partition, new Offsets(from, to)));
+        for (long offset = from; offset < to; offset++) {
+            census.count(partition, offset, offset, DECLINED);
+        }
+        census.readTo(partition, to);
+    }
+
+    private void readSome(Map<Integer, Offsets> wanted, SortedMap<Long, FailureCause> log, Random random) {
+        wanted.forEach((partition, offsets) -> {
+            int budget = random.nextInt(2_000);
+            long next = offsets.from();
+            for (Map.Entry<Long, FailureCause> each :
+                    log.subMap(offsets.from(), offsets.to()).entrySet()) {
+                if (budget-- == 0) {
+                    census.readTo(partition, next);
+                    return;
+                }
+                census.count(partition, each.getKey(), each.getKey(), each.getValue());
+                next = each.getKey() + 1;
+            }
+            census.readTo(partition, offsets.to());
+        });
+    }
+}
