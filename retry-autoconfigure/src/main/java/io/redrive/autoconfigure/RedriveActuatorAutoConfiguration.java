@@ -5,18 +5,20 @@ import io.redrive.autoconfigure.audit.AuditTrail;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Auto-configuration for the health and the endpoint of Redrive. */
+/** Auto-configuration for the health and the endpoints of Redrive. */
 @AutoConfiguration(after = RedriveAutoConfiguration.class)
 @ConditionalOnBean(EngineRuntime.class)
 public final class RedriveActuatorAutoConfiguration {
@@ -53,7 +55,25 @@ public final class RedriveActuatorAutoConfiguration {
     /** What operators ask and tell. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+    @EnableConfigurationProperties(DeadLettersEndpointProperties.class)
     static class EndpointConfiguration {
+
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        DeadLettersEndpoint redriveDeadLettersEndpoint(
+                EngineRuntime runtime,
+                DeadLetterStore store,
+                RedriveProperties properties,
+                DeadLettersEndpointProperties endpoint,
+                ObjectProvider<SanitizingFunction> functions) {
+            return new DeadLettersEndpoint(
+                    new DeadLetterQueries(
+                            store,
+                            properties.deadLetters().scan(),
+                            runtime.engine().clock()),
+                    new Disclosure(endpoint, functions.orderedStream().toList()));
+        }
 
         @Bean
         @ConditionalOnAvailableEndpoint

@@ -5,6 +5,8 @@ import io.redrive.admin.BrokerAccess;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.annotation.SupportTakeover;
+import io.redrive.census.Resolutions;
+import io.redrive.header.DeadLetterReader;
 import io.redrive.listener.ContextRefusal;
 import io.redrive.settings.RedriveSettings;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.DefaultDestinationTopicResolver;
@@ -75,6 +78,30 @@ public final class RedriveAutoConfiguration {
     @Bean
     static EngineRuntime redriveEngineRuntime(RedriveProperties properties, ApplicationContext context) {
         return new EngineRuntime(properties, context);
+    }
+
+    @Bean
+    static DeadLetterStore redriveDeadLetterStore(
+            EngineRuntime runtime,
+            RedriveProperties properties,
+            ObjectProvider<KafkaAdmin> admins,
+            ObjectProvider<ConsumerFactory<?, ?>> consumers) {
+        return new DeadLetterStore(
+                new DeadLetterTopics(
+                        runtime.engine().listeners(),
+                        new ClusterConnections(admins),
+                        properties.deadLetters().topics(),
+                        () -> {
+                            ConsumerFactory<?, ?> only = consumers.getIfUnique();
+                            return only == null
+                                    ? null
+                                    : new DeadLetterTopic.Cluster(
+                                            AdminConnections.of(only.getConfigurationProperties(), admins),
+                                            BrokerAccess.connection(only.getConfigurationProperties()));
+                        }),
+                new DeadLetterReader(runtime.engine().frames()),
+                Resolutions.NONE,
+                runtime.engine().clock());
     }
 
     @Bean

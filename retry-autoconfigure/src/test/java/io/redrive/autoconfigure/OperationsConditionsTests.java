@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class OperationsConditionsTests {
 
-    private static final String EXPOSED = "management.endpoints.web.exposure.include=retrytopics";
+    private static final String EXPOSED = "management.endpoints.web.exposure.include=retrytopics,deadletters";
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -41,7 +41,29 @@ class OperationsConditionsTests {
                 .hasNotFailed()
                 .hasSingleBean(MicrometerMetricsSource.class)
                 .hasSingleBean(RedriveHealthIndicator.class)
-                .hasSingleBean(RetryTopicsEndpoint.class));
+                .hasSingleBean(RetryTopicsEndpoint.class)
+                .hasSingleBean(DeadLettersEndpoint.class)
+                .hasSingleBean(TopicStatistics.class));
+    }
+
+    @Test
+    void countsNothingInTopicsWhereThatIsSwitchedOff() {
+        complete.withPropertyValues("redrive.metrics.topics-interval=0").run(context -> {
+            assertThat(context.getBean(TopicStatistics.class).isRunning()).isFalse();
+            assertThat(context.getBean(MeterRegistry.class)
+                            .find("redrive.stats.age")
+                            .meters())
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void refusesBudgetsThatCannotBeMeant() {
+        complete.withPropertyValues("redrive.dead-letters.scan.max-records=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("redrive.dead-letters.scan.max-records must be at least 1"));
     }
 
     @Test
@@ -70,6 +92,7 @@ class OperationsConditionsTests {
                         .hasSingleBean(EngineRuntime.class)
                         .hasSingleBean(MicrometerMetricsSource.class)
                         .doesNotHaveBean("redriveHealthIndicator")
+                        .doesNotHaveBean("redriveDeadLettersEndpoint")
                         .doesNotHaveBean("redriveRetryTopicsEndpoint"));
     }
 
@@ -122,7 +145,10 @@ class OperationsConditionsTests {
 
     @Test
     void hidesTheEndpointUnlessItIsExposed() {
-        application.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RetryTopicsEndpoint.class));
+        application.run(context -> assertThat(context)
+                .hasNotFailed()
+                .doesNotHaveBean(RetryTopicsEndpoint.class)
+                .doesNotHaveBean(DeadLettersEndpoint.class));
     }
 
     @Test
@@ -143,7 +169,9 @@ class OperationsConditionsTests {
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .doesNotHaveBean(RetryMetrics.Source.class)
+                        .doesNotHaveBean(TopicStatistics.class)
                         .doesNotHaveBean(RedriveHealthIndicator.class)
+                        .doesNotHaveBean(DeadLettersEndpoint.class)
                         .doesNotHaveBean(RetryTopicsEndpoint.class));
     }
 

@@ -1,0 +1,146 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.autoconfigure.DeadLettersReport.Records;
+import io.redrive.deadletter.DeadLetterAddress;
+import io.redrive.deadletter.DeadLetterFilter;
+import io.redrive.scan.Page;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/** Shows dead letters: how many there are and why, and what is in them. Reads only, within a budget. */
+@WebEndpoint(id = "deadletters", defaultAccess = Access.READ_ONLY)
+public final class DeadLettersEndpoint {
+
+    private static final int USUAL_LIMIT = 50;
+    private static final int MOST = 500;
+    private static final int FORBIDDEN = 403;
+
+    private final DeadLetterQueries queries;
+    private final Disclosure disclosure;
+
+    DeadLettersEndpoint(DeadLetterQueries queries, Disclosure disclosure) {
+        this.queries = queries;
+        this.disclosure = disclosure;
+    }
+
+    /** Returns all dead-letter topics, and counts what is new in them. */
+    @ReadOperation
+    public WebEndpointResponse<?> deadLetters() {
+        return Answers.of(queries::all);
+    }
+
+    /** Returns one dead-letter topic, and counts what is new in it. */
+    @ReadOperation
+    public WebEndpointResponse<?> topic(@Selector String topic) {
+        return Answers.of(() -> queries.topic(topic));
+    }
+
+    /**
+     * Returns the records or the groups of a topic. The other parameters are those of {@link DeadLetterFilter}; groups have
+     * none.
+     *
+     * @param view {@code records}, or the plural of group
+     * @param limit records or groups at most
+     * @param cursor what an earlier page has returned
+     */
+    @ReadOperation
+    public WebEndpointResponse<?> view(
+            SecurityContext user,
+            @Selector String topic,
+            @Selector String view,
+            @Nullable String partition,
+            @Nullable String fromOffset,
+            @Nullable String toOffset,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String key,
+            @Nullable String header,
+            @Nullable String exception,
+            @Nullable String text,
+            @Nullable String group,
+            @Nullable String limit,
+            @Nullable String cursor) {
+        Map<String, String> parts = new HashMap<>();
+        add(parts, "partition", partition);
+        add(parts, "fromOffset", fromOffset);
+        add(parts, "toOffset", toOffset);
+        add(parts, "from", from);
+        add(parts, "to", to);
+        add(parts, "key", key);
+        add(parts, "header", header);
+        add(parts, "exception", exception);
+        add(parts, "text", text);
+        add(parts, "group", group);
+        return Answers.of(() -> switch (view) {
+            case "records" -> records(topic, DeadLetterFilter.of(parts), cursor, limit(limit), disclosure.to(user));
+            case "groups" -> queries.groups(topic, limit(withoutFilter(parts, limit)));
+            default ->
+                throw new RefusedException(
+                        WebEndpointResponse.STATUS_NOT_FOUND,
+                        "UNKNOWN_VIEW",
+                        "A dead-letter topic has records and groups, but no " + view);
+        });
+    }
+
+    /** Returns one record in full. */
+    @ReadOperation
+    public WebEndpointResponse<?> record(
+            SecurityContext user, @Selector String topic, @Selector String partition, @Selector String offset) {
+        return Answers.of(() -> new DeadLetterReports(disclosure.to(user))
+                .full(queries.record(DeadLetterAddress.of(topic, partition + ":" + offset))));
+    }
+
+    private Records records(
+            String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, Disclosure.ToUser user) {
+        if (filter.parts().containsKey("text") && !user.payloads()) {
+            // Who may ask whether a text is in a value can find out the value.
+            throw new RefusedException(
+                    FORBIDDEN,
+                    "VALUES_NOT_SHOWN",
+                    "Only who is shown values may look for text in them; see management.endpoint.deadletters.show-values");
+        }
+        Page page = queries.records(topic, filter, cursor, limit);
+        DeadLetterReports reports = new DeadLetterReports(user);
+        return new Records(
+                topic,
+                page.letters().stream().map(reports::brief).toList(),
+                page.cursor().isEmpty() ? null : page.cursor(),
+                DeadLetterCounts.scan(page.progress()));
+    }
+
+    private static @Nullable String withoutFilter(Map<String, String> parts, @Nullable String limit) {
+        if (!parts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "groups are those of a whole topic and have no filter, but there is " + parts.keySet());
+        }
+        return limit;
+    }
+
+    private static void add(Map<String, String> parts, String name, @Nullable String value) {
+        if (value != null) {
+            parts.put(name, value);
+        }
+    }
+
+    private static int limit(@Nullable String written) {
+        if (written == null) {
+            return USUAL_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(written);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        } catch (NumberFormatException ignored) {
+            // Told below.
+        }
+        throw new IllegalArgumentException("limit must be from 1 to " + MOST + ", but is '" + written + "'");
+    }
+}

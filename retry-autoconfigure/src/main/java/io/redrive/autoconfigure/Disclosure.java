@@ -1,0 +1,54 @@
+package io.redrive.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+
+/** Decides what of dead letters is shown to whom: first the property, then the role, then the application's functions. */
+final class Disclosure {
+
+    private final Show show;
+    private final Set<String> roles;
+    private final Sanitizer sanitizer;
+
+    Disclosure(DeadLettersEndpointProperties properties, List<SanitizingFunction> functions) {
+        this.show = properties.showValues();
+        this.roles = Set.copyOf(properties.roles());
+        this.sanitizer = new Sanitizer(functions);
+    }
+
+    /** Returns what is shown to a user. */
+    ToUser to(SecurityContext user) {
+        return new ToUser(sanitizer, show.isShown(user, roles));
+    }
+
+    /**
+     * What is shown to one user.
+     *
+     * @param payloads whether keys, values and the application's headers are
+     */
+    record ToUser(Sanitizer sanitizer, boolean payloads) {
+
+        /** Returns a part of a payload, or what stands in for it. */
+        @Nullable
+        String payload(String name, @Nullable String text) {
+            return sanitized(name, text, payloads);
+        }
+
+        /** Returns what is no part of a payload, unless a function of the application hides it. */
+        @Nullable
+        String about(String name, @Nullable String text) {
+            return sanitized(name, text, true);
+        }
+
+        private @Nullable String sanitized(String name, @Nullable String text, boolean shown) {
+            Object sanitized = sanitizer.sanitize(new SanitizableData(null, name, text), shown);
+            return sanitized == null ? null : sanitized.toString();
+        }
+    }
+}
