@@ -50,6 +50,7 @@ public final class RedriveMetricsAutoConfiguration {
                 new TopicStatistics.Settings(
                         interval,
                         DeadLetterBudget.of(properties.deadLetters().scan()),
-                        runtime.engine().clock()));
+                        runtime.engine().clock(),
+                        runtime.engine().quiet()));
     }
 }

@@ -52,8 +52,9 @@ final class TopicStatistics implements SmartLifecycle {
      *
      * @param interval time between two rounds; 0 for none at all, and no meters
      * @param budget what one round may read
+     * @param quiet where failures are told, once in a while
      */
-    record Settings(Duration interval, ScanBudget budget, InstantSource clock) {}
+    record Settings(Duration interval, ScanBudget budget, InstantSource clock, QuietLog quiet) {}
 
     TopicStatistics(
             DeadLetterStore store,
@@ -66,7 +67,7 @@ final class TopicStatistics implements SmartLifecycle {
         this.backlogs = backlogs;
         this.registry = registry;
         this.settings = settings;
-        this.quiet = new QuietLog(settings.clock());
+        this.quiet = settings.quiet();
         this.figures = new TopicFigures(settings.clock().instant(), 0, Map.of(), Map.of());
     }
 

@@ -70,7 +70,8 @@ class HeaderSignatureTests {
                     "retry_topic-original-timestamp",
                     "kafka_original-topic",
                     "redrive_packed",
-                    "redrive_first-failure")) {
+                    "redrive_first-failure",
+                    "redrive_earlier-failures")) {
                 assertThat(problem(signature, signed(signature, headers).add(added, VALUE)))
                         .as(added)
                         .contains("is not what a key");
