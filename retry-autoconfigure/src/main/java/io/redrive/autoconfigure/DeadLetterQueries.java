@@ -6,9 +6,9 @@ import io.redrive.autoconfigure.DeadLettersReport.Groups;
 import io.redrive.census.CensusReport;
 import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterAddress;
-import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.scan.Page;
 import io.redrive.scan.Progress;
+import io.redrive.scan.Query;
 import io.redrive.scan.ScanBudget;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
@@ -41,13 +42,19 @@ final class DeadLetterQueries {
     DeadLettersReport all() {
         Map<String, DeadLetterTopic> topics = store.topics();
         DeadLetterStore.Look look = store.look(topics.values());
+        String error = look.error();
         // Without a place nothing is read, and what is not counted is said to be.
         boolean reads = scans.tryAcquire();
         try {
             ScanBudget left = reads ? budget : new ScanBudget(0, 0, budget.time());
             for (Map.Entry<String, TopicState> each : look.topics().entrySet()) {
                 DeadLetterTopic topic = topics.get(each.getKey());
-                left = topic == null ? left : left.after(store.count(topic, each.getValue(), left));
+                try {
+                    left = topic == null ? left : left.after(store.count(topic, each.getValue(), left));
+                } catch (KafkaException failure) {
+                    // The others can be told of all the same.
+                    error = error == null && topic != null ? DeadLetterStore.unread(topic, failure) : error;
+                }
             }
         } finally {
             if (reads) {
@@ -57,7 +64,7 @@ final class DeadLetterQueries {
         Map<String, DeadLettersReport.Topic> reported = new TreeMap<>();
         topics.forEach((name, topic) -> reported.put(
                 name, DeadLetterCounts.topic(topic, look.topics().get(name), store.counted(topic), clock.instant())));
-        return new DeadLettersReport(DeadLetterReports.instant(look.asOf()), look.error(), reported);
+        return new DeadLettersReport(DeadLetterReports.instant(look.asOf()), error, reported);
     }
 
     /** Tells of one topic, and counts what is new in it. */
@@ -84,10 +91,10 @@ final class DeadLetterQueries {
                 DeadLetterCounts.scan(progress));
     }
 
-    /** Returns a page of the records that match. */
-    Page records(String name, DeadLetterFilter filter, @Nullable String cursor, int limit) {
+    /** Returns a page of the records that are wanted. */
+    Page records(String name, Query query) {
         DeadLetterTopic topic = known(name);
-        return scanning(() -> store.browse(topic, filter, cursor, limit, budget));
+        return scanning(() -> store.browse(topic, query, budget));
     }
 
     /** Returns one record. */

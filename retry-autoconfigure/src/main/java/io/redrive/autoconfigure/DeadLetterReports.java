@@ -8,8 +8,10 @@ import io.redrive.autoconfigure.DeadLetterReport.Step;
 import io.redrive.autoconfigure.DeadLetterReport.Value;
 import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterFailure;
+import io.redrive.deadletter.DeadLetterHeader;
 import io.redrive.deadletter.DeadLetterOrigin;
 import io.redrive.deadletter.FailedAttempt;
+import io.redrive.header.HeaderNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,7 @@ final class DeadLetterReports {
     static final String VALUE = "value";
     static final String MESSAGE = "message";
     static final String STACK_TRACE = "stackTrace";
+    static final String REASON = "reason";
 
     private static final int MOST_VALUE = 64 * 1024;
 
@@ -60,7 +63,7 @@ final class DeadLetterReports {
                         failure.cause().type(),
                         failure.cause().frame(),
                         user.about(MESSAGE, failure.message()),
-                        failure.reason(),
+                        user.about(REASON, failure.reason()),
                         failure.attempts(),
                         failure.firstFailure() == null ? null : instant(failure.firstFailure()),
                         failure.writtenBy()));
@@ -74,14 +77,58 @@ final class DeadLetterReports {
                 brief(letter),
                 value == null ? null : value(value),
                 letter.headers().stream()
-                        .map(each -> new Header(
-                                each.name(),
-                                each.control()
-                                        ? user.about(each.name(), each.text())
-                                        : user.payload(each.name(), each.text())))
+                        .map(each -> new Header(each.name(), header(each)))
                         .toList(),
                 history(letter),
                 user.about(STACK_TRACE, letter.failure().stackTrace()));
+    }
+
+    /** Returns what the user is shown of a dead letter, so that nobody finds what is hidden from him. */
+    @SuppressWarnings("NullAway") // It does not see, in another module, that key and value may be null.
+    DeadLetter shown(DeadLetter letter) {
+        DeadLetterFailure failure = letter.failure();
+        return new DeadLetter(
+                letter.address(),
+                letter.timestamp(),
+                new DeadLetter.Payload(
+                        shown(KEY, letter.key()),
+                        shown(VALUE, letter.value()),
+                        letter.headers().stream()
+                                .map(each ->
+                                        new DeadLetterHeader(each.name(), String.valueOf(header(each)), each.control()))
+                                .toList(),
+                        letter.origin()),
+                new DeadLetterFailure(
+                        failure.cause(),
+                        user.about(MESSAGE, failure.message()),
+                        null,
+                        failure.reason(),
+                        failure.attempts(),
+                        failure.firstFailure(),
+                        List.of(),
+                        failure.writtenBy()));
+    }
+
+    private byte @Nullable [] shown(String name, byte @Nullable [] bytes) {
+        String content = bytes == null ? null : decoded(bytes).content();
+        return content != null && content.equals(user.payload(name, content)) ? bytes : null;
+    }
+
+    private @Nullable String header(DeadLetterHeader header) {
+        String name = header.name();
+        if (!header.control()) {
+            return user.payload(name, header.text());
+        }
+        // What hides messages hides them wherever they are.
+        String told = header.text();
+        if (name.endsWith("stacktrace")) {
+            told = user.about(STACK_TRACE, told);
+        } else if (name.endsWith("message") || name.equals(HeaderNames.EARLIER_FAILURES)) {
+            told = user.about(MESSAGE, told);
+        } else if (name.equals(HeaderNames.DEAD_LETTER_REASON)) {
+            told = user.about(REASON, told);
+        }
+        return user.about(name, told);
     }
 
     private Value value(byte[] value) {
@@ -111,7 +158,7 @@ final class DeadLetterReports {
                 failure.attempts(),
                 failure.cause().type(),
                 user.about(MESSAGE, failure.message())));
-        steps.add(new Step("dead", instant(letter.timestamp()), null, null, failure.reason()));
+        steps.add(new Step("dead", instant(letter.timestamp()), null, null, user.about(REASON, failure.reason())));
         return steps;
     }
 

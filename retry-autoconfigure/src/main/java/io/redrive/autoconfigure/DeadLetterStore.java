@@ -9,11 +9,11 @@ import io.redrive.census.Offsets;
 import io.redrive.census.Resolutions;
 import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterAddress;
-import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.header.DeadLetterReader;
 import io.redrive.scan.DeadLetterScans;
 import io.redrive.scan.Page;
 import io.redrive.scan.Progress;
+import io.redrive.scan.Query;
 import io.redrive.scan.ScanBudget;
 import io.redrive.scan.ScanConsumers;
 import io.redrive.scan.ScanEnd;
@@ -100,8 +100,8 @@ final class DeadLetterStore implements AutoCloseable {
     }
 
     /** Returns a page of the dead letters of a topic. */
-    Page browse(DeadLetterTopic topic, DeadLetterFilter filter, @Nullable String cursor, int limit, ScanBudget budget) {
-        return clients(topic.cluster()).scans().browse(topic.name(), filter, cursor, limit, budget);
+    Page browse(DeadLetterTopic topic, Query query, ScanBudget budget) {
+        return clients(topic.cluster()).scans().browse(topic.name(), query, budget);
     }
 
     /** Returns a dead letter of a topic, or null when it is not there, or not any more. */
@@ -116,12 +116,15 @@ final class DeadLetterStore implements AutoCloseable {
      */
     Progress count(DeadLetterTopic topic, TopicState state, ScanBudget budget) {
         Counting counting = counting(topic);
+        long startedMs = clock.millis();
         try {
-            if (counting.lock().tryLock(budget.time().toMillis(), TimeUnit.MILLISECONDS)) {
+            // Who may read nothing need not wait for who reads.
+            if (counting.lock().tryLock(budget.isSpent() ? 0 : budget.time().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     Map<Integer, Offsets> uncounted = counting.census().exist(offsets(state));
                     return uncounted.isEmpty() || budget.isSpent()
-                            ? nothingRead(uncounted, uncounted.isEmpty() ? ScanEnd.COMPLETE : ScanEnd.RECORDS)
+                            ? nothingRead(
+                                    uncounted, uncounted.isEmpty() ? ScanEnd.COMPLETE : ScanEnd.RECORDS, Duration.ZERO)
                             : clients(topic.cluster()).scans().count(counting.census(), uncounted, budget);
                 } finally {
                     counting.lock().unlock();
@@ -130,7 +133,12 @@ final class DeadLetterStore implements AutoCloseable {
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
         }
-        return nothingRead(Map.of(), ScanEnd.TIME);
+        return nothingRead(Map.of(), ScanEnd.TIME, Duration.ofMillis(Math.max(0, clock.millis() - startedMs)));
+    }
+
+    /** Says that a topic cannot be read. */
+    static String unread(DeadLetterTopic topic, KafkaException why) {
+        return "Topic " + topic.name() + " cannot be read (" + why.getMessage() + ")";
     }
 
     /** Returns what is counted of a topic. */
@@ -138,8 +146,8 @@ final class DeadLetterStore implements AutoCloseable {
         return counting(topic).census().report();
     }
 
-    private static Progress nothingRead(Map<Integer, Offsets> left, ScanEnd end) {
-        return new Progress(left, 0, 0, Duration.ZERO, end);
+    private static Progress nothingRead(Map<Integer, Offsets> left, ScanEnd end, Duration elapsed) {
+        return new Progress(left, 0, 0, elapsed, end);
     }
 
     private Counting counting(DeadLetterTopic topic) {

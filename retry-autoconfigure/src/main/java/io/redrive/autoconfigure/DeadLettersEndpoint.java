@@ -3,7 +3,9 @@ package io.redrive.autoconfigure;
 import io.redrive.autoconfigure.DeadLettersReport.Records;
 import io.redrive.deadletter.DeadLetterAddress;
 import io.redrive.deadletter.DeadLetterFilter;
+import io.redrive.header.DeadLetterReader;
 import io.redrive.scan.Page;
+import io.redrive.scan.Query;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -99,20 +101,29 @@ public final class DeadLettersEndpoint {
 
     private Records records(
             String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, Disclosure.ToUser user) {
-        if (filter.parts().containsKey("text") && !user.payloads()) {
+        if (!user.payloads() && asksForPayloads(filter)) {
             // Who may ask whether a text is in a value can find out the value.
             throw new RefusedException(
                     FORBIDDEN,
                     "VALUES_NOT_SHOWN",
-                    "Only who is shown values may look for text in them; see management.endpoint.deadletters.show-values");
+                    "Only who is shown keys, values and headers may look for what is in them;"
+                            + " see management.endpoint.deadletters.show-values");
         }
-        Page page = queries.records(topic, filter, cursor, limit);
         DeadLetterReports reports = new DeadLetterReports(user);
+        Page page = queries.records(topic, new Query(filter, reports::shown, cursor, limit));
         return new Records(
                 topic,
                 page.letters().stream().map(reports::brief).toList(),
                 page.cursor().isEmpty() ? null : page.cursor(),
                 DeadLetterCounts.scan(page.progress()));
+    }
+
+    private static boolean asksForPayloads(DeadLetterFilter filter) {
+        Map<String, String> parts = filter.parts();
+        String header = parts.getOrDefault("header", "");
+        return parts.containsKey("text")
+                || parts.containsKey("key")
+                || (header.contains(":") && !DeadLetterReader.isControl(header));
     }
 
     private static @Nullable String withoutFilter(Map<String, String> parts, @Nullable String limit) {

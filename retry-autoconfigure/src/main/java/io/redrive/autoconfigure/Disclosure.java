@@ -1,5 +1,6 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.redact.Redaction;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,22 +10,27 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 
-/** Decides what of dead letters is shown to whom: first the property, then the role, then the application's functions. */
+/**
+ * Decides what of dead letters is shown to whom: first the property, then the role, then the application's functions. Text of
+ * failures is redacted again, because others have written it, too, and have redacted other things or nothing.
+ */
 final class Disclosure {
 
     private final Show show;
     private final Set<String> roles;
     private final Sanitizer sanitizer;
+    private final Redaction redaction;
 
-    Disclosure(DeadLettersEndpointProperties properties, List<SanitizingFunction> functions) {
+    Disclosure(DeadLettersEndpointProperties properties, List<SanitizingFunction> functions, Redaction redaction) {
         this.show = properties.showValues();
         this.roles = Set.copyOf(properties.roles());
         this.sanitizer = new Sanitizer(functions);
+        this.redaction = redaction;
     }
 
     /** Returns what is shown to a user. */
     ToUser to(SecurityContext user) {
-        return new ToUser(sanitizer, show.isShown(user, roles));
+        return new ToUser(sanitizer, redaction, show.isShown(user, roles));
     }
 
     /**
@@ -32,7 +38,7 @@ final class Disclosure {
      *
      * @param payloads whether keys, values and the application's headers are
      */
-    record ToUser(Sanitizer sanitizer, boolean payloads) {
+    record ToUser(Sanitizer sanitizer, Redaction redaction, boolean payloads) {
 
         /** Returns a part of a payload, or what stands in for it. */
         @Nullable
@@ -43,7 +49,7 @@ final class Disclosure {
         /** Returns what is no part of a payload, unless a function of the application hides it. */
         @Nullable
         String about(String name, @Nullable String text) {
-            return sanitized(name, text, true);
+            return sanitized(name, text == null ? null : redaction.of(text), true);
         }
 
         private @Nullable String sanitized(String name, @Nullable String text, boolean shown) {

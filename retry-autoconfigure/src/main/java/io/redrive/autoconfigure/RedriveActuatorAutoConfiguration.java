@@ -72,7 +72,10 @@ public final class RedriveActuatorAutoConfiguration {
                             store,
                             properties.deadLetters().scan(),
                             runtime.engine().clock()),
-                    new Disclosure(endpoint, functions.orderedStream().toList()));
+                    new Disclosure(
+                            endpoint,
+                            functions.orderedStream().toList(),
+                            runtime.engine().safeguards().redaction()));
         }
 
         @Bean

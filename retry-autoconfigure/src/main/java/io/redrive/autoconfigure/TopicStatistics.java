@@ -118,16 +118,22 @@ final class TopicStatistics implements SmartLifecycle {
         Map<String, DeadLetters> counted = new HashMap<>(figures.deadLetters());
         counted.keySet().retainAll(topics.keySet());
         boolean complete = true;
+        String error = look.error();
         for (Map.Entry<String, TopicState> each : look.topics().entrySet()) {
             DeadLetterTopic topic = topics.get(each.getKey());
-            if (topic != null) {
+            if (topic == null) {
+                continue;
+            }
+            try {
                 left = left.after(store.count(topic, each.getValue(), left));
                 CensusReport report = store.counted(topic);
                 counted.put(topic.name(), deadLetters(each.getValue(), report));
                 complete &= report.uncounted() == 0;
+            } catch (KafkaException failure) {
+                // The others are counted all the same.
+                error = error == null ? DeadLetterStore.unread(topic, failure) : error;
             }
         }
-        String error = look.error();
         Map<Retry, Waiting> waiting = new HashMap<>();
         for (Map.Entry<RetryListeners.Entry, Backlog> each :
                 backlogs.of(listeners.all()).entrySet()) {

@@ -15,6 +15,7 @@ import io.redrive.autoconfigure.DeadLettersReport.Records;
 import io.redrive.census.Resolutions;
 import io.redrive.deadletter.DeadLetterAddress;
 import io.redrive.header.DeadLetterReader;
+import io.redrive.redact.Redaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ class DeadLettersIT {
     @BeforeAll
     static void start() {
         List.of("shop", "annotated").forEach(topic -> TestBroker.createTopic(topic, 2));
-        List.of("foreign-dlt", "hidden-dlt")
+        List.of("foreign-dlt", "hidden-dlt", "sanitized-dlt")
                 .forEach(topic -> TestBroker.createTopic(topic, 1, Map.of("retention.ms", "-1")));
         TestBroker.createTopic("large-dlt", 3, Map.of("retention.ms", "-1"));
         TestBroker.createTopic("huge-dlt", 3);
@@ -69,7 +70,7 @@ class DeadLettersIT {
                 List.of(Shop.class, Annotated.class, Sanitizing.class),
                 "management.endpoints.web.exposure.include=deadletters",
                 "management.endpoint.deadletters.show-values=always",
-                "redrive.dead-letters.topics=foreign-dlt,hidden-dlt,large-dlt,huge-dlt,shrinking-dlt,transactional-dlt,missing-dlt",
+                "redrive.dead-letters.topics=foreign-dlt,hidden-dlt,sanitized-dlt,large-dlt,huge-dlt,shrinking-dlt,transactional-dlt,missing-dlt",
                 "redrive.dead-letters.scan.max-records=" + RECORDS_PER_CALL,
                 "redrive.metrics.topics-interval=100ms");
     }
@@ -164,16 +165,12 @@ class DeadLettersIT {
     @Test
     void hidesPayloadsFromWhoMayNotSeeThem() {
         // given
-        send("hidden-dlt", 0, 9_000, "secret", Map.of("tenant", "secret"));
-        DeadLettersEndpoint hiding = new DeadLettersEndpoint(
-                new DeadLetterQueries(
-                        app.bean(DeadLetterStore.class),
-                        app.bean(RedriveProperties.class).deadLetters().scan(),
-                        Clock.systemUTC()),
-                new Disclosure(new DeadLettersEndpointProperties(Show.WHEN_AUTHORIZED, Set.of("OPERATOR")), List.of()));
+        send("hidden-dlt", 0, 9_000, "secret", Map.of("tenant", "secret", "kafka_dlt-exception-fqcn", "x.Declined"));
+        DeadLettersEndpoint hiding = endpoint(
+                new DeadLettersEndpointProperties(Show.WHEN_AUTHORIZED, Set.of("OPERATOR")), List.of(), Redaction.NONE);
 
         // then
-        Records hidden = (Records) view(hiding, "hidden-dlt", "records", Map.of("header", "tenant:secret"))
+        Records hidden = (Records) view(hiding, "hidden-dlt", "records", Map.of("header", "tenant"))
                 .getBody();
         assertThat(hidden.records()).singleElement().satisfies(each -> {
             assertThat(each.key()).isEqualTo("******");
@@ -183,9 +180,70 @@ class DeadLettersIT {
         assertThat(record(hiding, "hidden-dlt", hidden.records().get(0).id()).getBody())
                 .isInstanceOfSatisfying(DeadLetterReport.Full.class, full -> {
                     assertThat(full.value()).isEqualTo(new DeadLetterReport.Value("hidden", "******", false));
-                    assertThat(full.headers()).contains(new DeadLetterReport.Header("tenant", "******"));
+                    assertThat(full.headers())
+                            .contains(
+                                    new DeadLetterReport.Header("tenant", "******"),
+                                    new DeadLetterReport.Header("kafka_dlt-exception-fqcn", "x.Declined"));
                 });
-        assertRefused(view(hiding, "hidden-dlt", "records", Map.of("text", "secr")), 403, "VALUES_NOT_SHOWN");
+        for (Map<String, String> asking :
+                List.of(Map.of("text", "secr"), Map.of("key", "k"), Map.of("header", "tenant:secret"))) {
+            assertRefused(view(hiding, "hidden-dlt", "records", asking), 403, "VALUES_NOT_SHOWN");
+        }
+        assertThat(view(hiding, "hidden-dlt", "records", Map.of("header", "kafka_dlt-exception-fqcn:x.Declined"))
+                        .getBody())
+                .isInstanceOfSatisfying(
+                        Records.class, found -> assertThat(found.records()).hasSize(1));
+    }
+
+    @Test
+    void neitherShowsNorFindsWhatTheApplicationHidesFromEverybody() {
+        // given
+        send(
+                "sanitized-dlt",
+                0,
+                9_000,
+                "a secret",
+                Map.of("__connect.errors.exception.message", "password=hunter2 is wrong", "tenant", "acme"));
+        SanitizingFunction hiding =
+                data -> List.of("value", "tenant").contains(data.getKey()) ? data.withSanitizedValue() : data;
+        DeadLettersEndpoint endpoint = endpoint(
+                new DeadLettersEndpointProperties(Show.ALWAYS, Set.of()),
+                List.of(hiding),
+                new Redaction(() -> List.of(text -> text.replace("hunter2", "(taken out)"))));
+
+        // then
+        assertThat(record(endpoint, "sanitized-dlt", "0:0").getBody())
+                .isInstanceOfSatisfying(DeadLetterReport.Full.class, full -> {
+                    assertThat(full.record().key()).isEqualTo("k");
+                    assertThat(full.record().failure().message()).isEqualTo("password=(taken out) is wrong");
+                    assertThat(full.value()).isEqualTo(new DeadLetterReport.Value("hidden", "******", false));
+                    assertThat(full.headers())
+                            .contains(
+                                    new DeadLetterReport.Header("tenant", "******"),
+                                    new DeadLetterReport.Header(
+                                            "__connect.errors.exception.message", "password=(taken out) is wrong"));
+                });
+        for (Map<String, String> hidden :
+                List.of(Map.of("text", "secret"), Map.of("text", "hunter"), Map.of("header", "tenant:acme"))) {
+            assertThat(view(endpoint, "sanitized-dlt", "records", hidden).getBody())
+                    .isInstanceOfSatisfying(
+                            Records.class, found -> assertThat(found.records()).isEmpty());
+        }
+        for (Map<String, String> shown : List.of(Map.of("text", "is wrong"), Map.of("key", "k"))) {
+            assertThat(view(endpoint, "sanitized-dlt", "records", shown).getBody())
+                    .isInstanceOfSatisfying(
+                            Records.class, found -> assertThat(found.records()).hasSize(1));
+        }
+    }
+
+    private static DeadLettersEndpoint endpoint(
+            DeadLettersEndpointProperties properties, List<SanitizingFunction> functions, Redaction redaction) {
+        return new DeadLettersEndpoint(
+                new DeadLetterQueries(
+                        app.bean(DeadLetterStore.class),
+                        app.bean(RedriveProperties.class).deadLetters().scan(),
+                        Clock.systemUTC()),
+                new Disclosure(properties, functions, redaction));
     }
 
     @Test
@@ -225,7 +283,10 @@ class DeadLettersIT {
         // then
         TestApp.eventually(() -> {
             assertThat(gauge("redrive.dlt.backlog", "shrinking-dlt")).isEqualTo(5);
-            assertThat(registry().find("redrive.dlt.expired").tags("topic", "shrinking-dlt").functionCounter())
+            assertThat(registry()
+                            .find("redrive.dlt.expired")
+                            .tags("topic", "shrinking-dlt")
+                            .functionCounter())
                     .isNotNull()
                     .extracting(FunctionCounter::count)
                     .isEqualTo(15.0);
@@ -323,8 +384,10 @@ class DeadLettersIT {
                 held)) {
             DeadLettersEndpoint endpoint = new DeadLettersEndpoint(
                     new DeadLetterQueries(
-                            store, new RedriveProperties.Scan(10, DataSize.ofMegabytes(1), Duration.ofSeconds(5), 1), held),
-                    new Disclosure(new DeadLettersEndpointProperties(Show.NEVER, Set.of()), List.of()));
+                            store,
+                            new RedriveProperties.Scan(10, DataSize.ofMegabytes(1), Duration.ofSeconds(5), 1),
+                            held),
+                    new Disclosure(new DeadLettersEndpointProperties(Show.NEVER, Set.of()), List.of(), Redaction.NONE));
             CompletableFuture<WebEndpointResponse<?>> first = new CompletableFuture<>();
             reader[0] = new Thread(() -> first.complete(view(endpoint, "shop-g-dlt", "records", Map.of())));
 
@@ -459,8 +522,7 @@ class DeadLettersIT {
     }
 
     private static DeadLetterReport.Full full(String topic, String id) {
-        return (DeadLetterReport.Full)
-                ok(record(endpoint(), topic, id));
+        return (DeadLetterReport.Full) ok(record(endpoint(), topic, id));
     }
 
     private static WebEndpointResponse<?> record(DeadLettersEndpoint endpoint, String topic, String id) {
@@ -532,7 +594,6 @@ class DeadLettersIT {
 
         @KafkaListener(id = "shop", topics = "shop", groupId = "g")
         @KafkaRetry(
-                attempts = "3",
                 delays = {"10ms", "10ms"},
                 exclude = UnsupportedOperationException.class)
         void sell(String value, RetryContext context) {

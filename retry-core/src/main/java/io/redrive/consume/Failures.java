@@ -176,7 +176,8 @@ final class Failures {
                 ? null
                 : FailureHistory.after(
                         raw.record().headers(),
-                        new FailureHistory.Written(raw.attempt() - 1, raw.record().timestamp()),
+                        new FailureHistory.Written(
+                                raw.attempt() - 1, raw.record().timestamp()),
                         text,
                         redaction());
     }

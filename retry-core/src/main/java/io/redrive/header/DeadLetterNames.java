@@ -26,7 +26,11 @@ record DeadLetterNames(
 
     private static final DeadLetterNames RETRY_TOPICS = new DeadLetterNames(
             "retry-topics",
-            List.of(HeaderNames.EXCEPTION, HeaderNames.ORIGINAL_TOPIC, HeaderNames.FORWARD_ID),
+            List.of(
+                    HeaderNames.EXCEPTION,
+                    HeaderNames.EXCEPTION_CAUSE,
+                    HeaderNames.ORIGINAL_TOPIC,
+                    HeaderNames.FORWARD_ID),
             HeaderNames.ORIGINAL_TOPIC,
             HeaderNames.ORIGINAL_PARTITION,
             HeaderNames.ORIGINAL_OFFSET,
@@ -38,7 +42,7 @@ record DeadLetterNames(
             null);
     private static final DeadLetterNames SPRING_KAFKA = new DeadLetterNames(
             "spring-kafka",
-            List.of("kafka_dlt-exception-fqcn", "kafka_dlt-original-topic"),
+            List.of("kafka_dlt-exception-fqcn", "kafka_dlt-exception-cause-fqcn", "kafka_dlt-original-topic"),
             "kafka_dlt-original-topic",
             "kafka_dlt-original-partition",
             "kafka_dlt-original-offset",
@@ -50,7 +54,10 @@ record DeadLetterNames(
             null);
     private static final DeadLetterNames KAFKA_CONNECT = new DeadLetterNames(
             "kafka-connect",
-            List.of("__connect.errors.exception.class.name", "__connect.errors.topic"),
+            List.of(
+                    "__connect.errors.exception.class.name",
+                    "__connect.errors.exception.message",
+                    "__connect.errors.topic"),
             "__connect.errors.topic",
             "__connect.errors.partition",
             "__connect.errors.offset",
@@ -76,8 +83,15 @@ record DeadLetterNames(
             new DeadLetterNames("unknown", List.of(), null, null, null, null, null, List.of(), null, null, null);
 
     private static final List<DeadLetterNames> ALL = List.of(RETRY_TOPICS, SPRING_KAFKA, KAFKA_CONNECT, SHARE_GROUP);
-    private static final List<String> PREFIXES =
-            List.of("kafka_", "retry_topic-", "redrive_", "__connect.errors.", "__dlq.errors.");
+    private static final List<String> PREFIXES = List.of(
+            "kafka_original-",
+            "kafka_exception-",
+            "kafka_key-exception-",
+            "kafka_dlt-",
+            "retry_topic-",
+            "redrive_",
+            "__connect.errors.",
+            "__dlq.errors.");
 
     /** Numbers that are written in binary. */
     private static final Set<String> BINARY = Set.of(
@@ -106,7 +120,8 @@ record DeadLetterNames(
 
     /** Whether a header is none of the application's. */
     static boolean isControl(String name) {
-        return PREFIXES.stream().anyMatch(name::startsWith);
+        // There are no packed headers on a dead letter, unless somebody has written something else under that name.
+        return !name.equals(HeaderNames.PACKED) && PREFIXES.stream().anyMatch(name::startsWith);
     }
 
     /** Whether the value of a header is a number in binary. */

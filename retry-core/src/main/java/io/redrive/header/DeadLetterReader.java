@@ -34,6 +34,11 @@ public final class DeadLetterReader {
         this.frames = frames;
     }
 
+    /** Whether a header is one of those that retries, dead letters and connectors write, and none of the application's. */
+    public static boolean isControl(String header) {
+        return DeadLetterNames.isControl(header);
+    }
+
     /** Reads why a record is dead, and nothing else. */
     public FailureCause cause(Headers headers) {
         return cause(headers, DeadLetterNames.of(headers));

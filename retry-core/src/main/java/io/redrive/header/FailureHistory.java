@@ -58,8 +58,7 @@ public final class FailureHistory {
      * @param text how much of the text of failures is told
      * @param redaction what must not be told of it, whoever has written it
      */
-    public static @Nullable String after(
-            Headers consumed, Written written, ExceptionText text, Redaction redaction) {
+    public static @Nullable String after(Headers consumed, Written written, ExceptionText text, Redaction redaction) {
         String type = RetryHeaderCodec.failureType(consumed);
         byte[] before = RetryHeaderCodec.value(consumed, HeaderNames.EARLIER_FAILURES);
         if (type == null) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,13 @@ public final class DeadLetterScans {
     }
 
     /**
-     * Returns a page of the dead letters that match.
+     * Returns a page of the dead letters that are wanted.
      *
-     * @param cursor what an earlier page of the same query returned, or null for the first page
-     * @param limit letters of the page at most
      * @throws IllegalArgumentException when the cursor is none of this query
      */
-    public Page browse(String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, ScanBudget budget) {
+    public Page browse(String topic, Query query, ScanBudget budget) {
+        DeadLetterFilter filter = query.filter();
+        String cursor = query.cursor();
         ScanCursor begun = cursor == null ? null : ScanCursor.read(cursor, topic, filter);
         return consumers.with(consumer -> {
             Map<Integer, Offsets> wanted =
@@ -52,17 +53,21 @@ public final class DeadLetterScans {
             List<DeadLetter> found = new ArrayList<>();
             Progress progress = new Scan(consumer, topic, budget, clock).over(wanted, record -> {
                 DeadLetter letter = reader.read(record);
-                if (filter.matches(letter)) {
+                if (query.wants(letter)) {
                     found.add(letter);
                 }
-                return found.size() < limit;
+                return found.size() < query.limit();
             });
             found.sort(Comparator.comparing(DeadLetter::timestamp).thenComparing(DeadLetter::address));
             return new Page(found, new ScanCursor(progress.left()).written(topic, filter), progress);
         });
     }
 
-    /** Returns one dead letter, or null when it is not there, or not any more. */
+    /**
+     * Returns one dead letter, or null when it is not there, or not any more.
+     *
+     * @throws TimeoutException when the budget of time was spent before that was known
+     */
     public @Nullable DeadLetter read(DeadLetterAddress address, ScanBudget budget) {
         return consumers.with(consumer -> {
             Map<Integer, Offsets> present = present(consumer, address.topic());
@@ -71,11 +76,14 @@ public final class DeadLetterScans {
                 return null;
             }
             List<DeadLetter> found = new ArrayList<>();
-            new Scan(consumer, address.topic(), budget, clock)
+            Progress progress = new Scan(consumer, address.topic(), budget, clock)
                     .over(Map.of(address.partition(), new Offsets(address.offset(), address.offset() + 1)), record -> {
                         found.add(reader.read(record));
                         return false;
                     });
+            if (found.isEmpty() && progress.end() == ScanEnd.TIME) {
+                throw new TimeoutException("record " + address.id() + " was not read within " + budget.time());
+            }
             return found.isEmpty() ? null : found.get(0);
         });
     }

@@ -24,10 +24,12 @@ class FailureHistoryTests {
         Headers afterTheSecond = waiting(
                 3,
                 new Diagnostics("w", "com.acme.Down", null, null)
-                        .after(FailureHistory.after(afterTheFirst, new Written(1, T + 1), ExceptionText.MESSAGE, Redaction.NONE)));
+                        .after(FailureHistory.after(
+                                afterTheFirst, new Written(1, T + 1), ExceptionText.MESSAGE, Redaction.NONE)));
 
         // when
-        String history = FailureHistory.after(afterTheSecond, new Written(2, T + 2), ExceptionText.MESSAGE, Redaction.NONE);
+        String history =
+                FailureHistory.after(afterTheSecond, new Written(2, T + 2), ExceptionText.MESSAGE, Redaction.NONE);
 
         // then
         assertThat(history).isEqualTo("1 1700000000001 com.acme.Busy try later\n2 1700000000002 com.acme.Down");
@@ -63,7 +65,8 @@ class FailureHistoryTests {
             Headers waiting = waiting(
                     attempt + 1,
                     new Diagnostics("w", "com.acme.Busy" + attempt, "müde".repeat(100), null).after(history));
-            history = FailureHistory.after(waiting, new Written(attempt, T + attempt), ExceptionText.MESSAGE, Redaction.NONE);
+            history = FailureHistory.after(
+                    waiting, new Written(attempt, T + attempt), ExceptionText.MESSAGE, Redaction.NONE);
             longest = Math.max(longest, history.getBytes(UTF_8).length);
         }
 

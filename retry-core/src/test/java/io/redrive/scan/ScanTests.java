@@ -3,6 +3,7 @@ package io.redrive.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redrive.census.Offsets;
 import io.redrive.deadletter.DeadLetter;
@@ -24,8 +25,10 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScanTests {
@@ -78,7 +81,7 @@ class ScanTests {
         String cursor = null;
         int pages = 0;
         do {
-            Page page = scans.browse("dlt", even, cursor, 7, AMPLE);
+            Page page = browse("dlt", even, cursor, 7, AMPLE);
             page.letters().stream().map(DeadLetter::address).forEach(found::add);
             cursor = page.cursor();
             pages++;
@@ -100,7 +103,7 @@ class ScanTests {
         DeadLetterFilter none = DeadLetterFilter.of(Map.of("key", "nobody"));
 
         // when
-        Page first = scans.browse("dlt", none, null, 7, new ScanBudget(10, 1 << 20, Duration.ofSeconds(10)));
+        Page first = browse("dlt", none, null, 7, new ScanBudget(10, 1 << 20, Duration.ofSeconds(10)));
 
         // then
         assertThat(first.letters()).isEmpty();
@@ -109,7 +112,7 @@ class ScanTests {
         assertThat(first.progress().left()).containsExactly(Map.entry(0, new Offsets(10, 25)));
 
         // when
-        Page second = scans.browse("dlt", none, first.cursor(), 7, AMPLE);
+        Page second = browse("dlt", none, first.cursor(), 7, AMPLE);
 
         // then
         assertThat(second.progress().records()).isEqualTo(15);
@@ -123,7 +126,7 @@ class ScanTests {
         write(0, 0, 25);
 
         // then
-        Progress bytes = scans.browse(
+        Progress bytes = browse(
                         "dlt",
                         DeadLetterFilter.everything(),
                         null,
@@ -133,7 +136,7 @@ class ScanTests {
         assertThat(bytes.end()).isEqualTo(ScanEnd.BYTES);
         assertThat(bytes.bytes()).isBetween(20L, 30L);
         end(0, 100);
-        Progress time = scans.browse(
+        Progress time = browse(
                         "dlt",
                         DeadLetterFilter.everything(),
                         null,
@@ -151,7 +154,7 @@ class ScanTests {
         write(1, 0, 30);
 
         // when
-        Page page = scans.browse(
+        Page page = browse(
                 "dlt",
                 DeadLetterFilter.of(Map.of("partition", "1", "fromOffset", "10", "toOffset", "15")),
                 null,
@@ -169,11 +172,11 @@ class ScanTests {
     void doesNotReadWhatIsAddedAfterTheFirstPage() {
         // given
         write(0, 0, 10);
-        Page first = scans.browse("dlt", DeadLetterFilter.everything(), null, 5, AMPLE);
+        Page first = browse("dlt", DeadLetterFilter.everything(), null, 5, AMPLE);
 
         // when
         write(0, 10, 20);
-        Page second = scans.browse("dlt", DeadLetterFilter.everything(), first.cursor(), 50, AMPLE);
+        Page second = browse("dlt", DeadLetterFilter.everything(), first.cursor(), 50, AMPLE);
 
         // then
         assertThat(second.letters()).hasSize(5);
@@ -184,8 +187,8 @@ class ScanTests {
     void refusesCursorsOfOtherQueries() {
         // given
         write(0, 0, 10);
-        String cursor = scans.browse("dlt", DeadLetterFilter.everything(), null, 5, AMPLE)
-                .cursor();
+        String cursor =
+                browse("dlt", DeadLetterFilter.everything(), null, 5, AMPLE).cursor();
 
         // then
         assertThat(ScanCursor.read(cursor, "dlt", DeadLetterFilter.everything()).left())
@@ -193,10 +196,45 @@ class ScanTests {
         for (String wrong : List.of("", "x", "AAAA", cursor.substring(0, cursor.length() - 1), cursor + "A")) {
             assertThatIllegalArgumentException()
                     .as(wrong)
-                    .isThrownBy(() -> scans.browse("dlt", DeadLetterFilter.everything(), wrong, 5, AMPLE));
+                    .isThrownBy(() -> browse("dlt", DeadLetterFilter.everything(), wrong, 5, AMPLE));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> scans.browse("dlt", DeadLetterFilter.of(Map.of("partition", "0")), cursor, 5, AMPLE));
+                .isThrownBy(() -> browse("dlt", DeadLetterFilter.of(Map.of("partition", "0")), cursor, 5, AMPLE));
+    }
+
+    @Test
+    void doesNotFindByWhatIsNotShown() {
+        // given
+        write(0, 0, 10);
+        DeadLetterFilter even = DeadLetterFilter.of(Map.of("text", "even"));
+
+        // when
+        Page page = scans.browse("dlt", new Query(even, ScanTests::withoutPayload, null, 2), AMPLE);
+
+        // then
+        assertThat(page.letters()).isEmpty();
+        assertThat(page.progress().end()).as("stops for nothing that was found").isEqualTo(ScanEnd.COMPLETE);
+    }
+
+    private static DeadLetter withoutPayload(DeadLetter letter) {
+        return new DeadLetter(
+                letter.address(),
+                letter.timestamp(),
+                new DeadLetter.Payload(null, null, List.of(), letter.origin()),
+                letter.failure());
+    }
+
+    @Test
+    void doesNotTakeARecordThatTookTooLongForOneThatIsNotThere() {
+        // given
+        write(0, 0, 10);
+        end(0, 100);
+
+        // then
+        assertThatThrownBy(() -> scans.read(
+                        new DeadLetterAddress("dlt", 0, 50), new ScanBudget(10, 1 << 20, Duration.ofMillis(100))))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("0:50");
     }
 
     @Test
@@ -211,6 +249,10 @@ class ScanTests {
         assertThat(scans.read(new DeadLetterAddress("dlt", 0, 2), AMPLE)).isNull();
         assertThat(scans.read(new DeadLetterAddress("dlt", 0, 10), AMPLE)).isNull();
         assertThat(scans.read(new DeadLetterAddress("dlt", 7, 5), AMPLE)).isNull();
+    }
+
+    private Page browse(String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, ScanBudget budget) {
+        return scans.browse(topic, new Query(filter, letter -> letter, cursor, limit), budget);
     }
 
     private void write(int partition, int from, int to) {

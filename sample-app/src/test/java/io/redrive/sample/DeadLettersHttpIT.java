@@ -119,7 +119,8 @@ class DeadLettersHttpIT {
             DocumentContext page =
                     read(get("/records?limit=100&group=" + group + (cursor.isEmpty() ? "" : "&cursor=" + cursor)));
             found += page.<List<Object>>read("$.records").size();
-            assertThat(page.<List<String>>read("$.records[*].failure.group")).containsOnly(group);
+            // The last page has none when only others were left.
+            assertThat(page.<List<String>>read("$.records[*].failure.group")).allMatch(group::equals);
             cursor = page.<Map<String, Object>>json().getOrDefault("cursor", "").toString();
             assertThat(++pages).isLessThan(100);
         } while (!cursor.isEmpty());
@@ -131,7 +132,7 @@ class DeadLettersHttpIT {
     @Test
     void tellsTheStoryOfOneRecordAndHidesWhatIsInIt() {
         // given
-        String id = read(get("/records?key=I-3")).read("$.records[0].id");
+        String id = read(get("/records?exception=GatewayUnavailable&limit=1")).read("$.records[0].id");
 
         // when
         DocumentContext record = read(get("/" + id.replace(':', '/')));
@@ -153,6 +154,7 @@ class DeadLettersHttpIT {
         assertRefused(get("/records?from=yesterday"), 400, "INVALID_PARAMETER");
         assertRefused(get("/records?cursor=x"), 400, "INVALID_PARAMETER");
         assertRefused(get("/records?text=Ada"), 403, "VALUES_NOT_SHOWN");
+        assertRefused(get("/records?key=I-3"), 403, "VALUES_NOT_SHOWN");
         assertRefused(get("/0/99999999"), 404, "NO_SUCH_RECORD");
     }
 
