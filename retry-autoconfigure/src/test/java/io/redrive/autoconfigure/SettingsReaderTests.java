@@ -194,8 +194,11 @@ class SettingsReaderTests {
         // Those that have tests of their own.
         tested.addAll(Set.of("topics.print", "topics.print-cluster", "topics.print-principal"));
         tested.addAll(Set.of("redaction.common-secrets", "signature.key", "signature.other-key", "signature.required"));
-        tested.addAll(
-                Set.of("dead-letters.topics", "dead-letters.application-packages", "dead-letters.scan.concurrency", "metrics.topics-interval"));
+        tested.addAll(Set.of(
+                "dead-letters.topics",
+                "dead-letters.application-packages",
+                "dead-letters.scan.concurrency",
+                "metrics.topics-interval"));
         Stream.of("records", "bytes", "time")
                 .map("dead-letters.scan.max-"::concat)
                 .forEach(tested::add);
