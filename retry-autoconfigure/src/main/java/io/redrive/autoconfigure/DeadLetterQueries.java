@@ -47,13 +47,13 @@ final class DeadLetterQueries {
         boolean reads = scans.tryAcquire();
         try {
             ScanBudget left = reads ? budget : new ScanBudget(0, 0, budget.time());
-            for (Map.Entry<String, TopicState> each : look.topics().entrySet()) {
-                DeadLetterTopic topic = topics.get(each.getKey());
+            for (Map.Entry<String, DeadLetterTopic> each : topics.entrySet()) {
+                TopicState state = look.topics().get(each.getKey());
                 try {
-                    left = topic == null ? left : left.after(store.count(topic, each.getValue(), left));
+                    left = state == null ? left : left.after(store.count(each.getValue(), state, left));
                 } catch (KafkaException failure) {
                     // The others can be told of all the same.
-                    error = error == null && topic != null ? DeadLetterStore.unread(topic, failure) : error;
+                    error = error == null ? DeadLetterStore.unread(each.getValue(), failure) : error;
                 }
             }
         } finally {

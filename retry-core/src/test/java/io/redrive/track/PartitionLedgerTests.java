@@ -2,6 +2,7 @@ package io.redrive.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PartitionLedgerTests {
@@ -624,5 +625,230 @@ class PartitionLedgerTests {
 
         assertThat(ledger.committable()).isEqualTo(103);
         assertThat(ledger.fetched(103)).isTrue();
+    }
+
+    @Test
+    void aTransactionMayCommitThePositionWhereNothingWasFetched() {
+        assertThat(new PartitionLedger(42, new SettledBeyond()).commitWith(Set.of()))
+                .isEqualTo(new PartitionLedger.Commit(42, SettledBeyond.Metadata.EMPTY));
+    }
+
+    @Test
+    void aTransactionThatSettlesForwardsCommitsUpToTheFirstRecordThatItDoesNotSettle() {
+        deliver(0, 1, 2, 3);
+        ledger.detached(0);
+        ledger.detached(2);
+        ledger.detached(3);
+
+        PartitionLedger.Commit commit = ledger.commitWith(Set.of(0L, 2L));
+
+        assertThat(commit.offset()).isEqualTo(1);
+        SettledBeyond beyond = beyond(commit);
+        assertThat(beyond.contains(1)).as("with the container").isFalse();
+        assertThat(beyond.skip(2)).isEqualTo(3);
+        assertThat(beyond.contains(3)).as("another transaction's").isFalse();
+        assertThat(ledger.committable()).as("as before").isZero();
+    }
+
+    @Test
+    void aTransactionThatSettlesAllCommitsAll() {
+        deliver(5, 9, 1_000);
+        ledger.detached(5);
+        ledger.detached(9);
+        ledger.detached(1_000);
+
+        assertThat(ledger.commitWith(Set.of(5L, 9L, 1_000L)))
+                .isEqualTo(new PartitionLedger.Commit(1_001, SettledBeyond.Metadata.EMPTY));
+        assertThat(beyond(ledger.commitWith(Set.of(9L))).skip(9)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aTransactionSettlesNothingThatIsStillWithTheContainer() {
+        deliver(0);
+
+        assertThat(ledger.commitWith(Set.of(0L)).offset()).isZero();
+    }
+
+    @Test
+    void aTransactionTellsOfWhatWasSettledBeforeIt() {
+        deliver(0, 1, 2, 3);
+        ledger.detached(0);
+        ledger.detached(1);
+        ledger.detached(3);
+        ledger.settled(3);
+
+        PartitionLedger.Commit commit = ledger.commitWith(Set.of(1L));
+
+        assertThat(commit.offset()).isZero();
+        assertThat(beyond(commit).skip(1)).isEqualTo(2);
+        assertThat(beyond(commit).skip(3)).isEqualTo(4);
+    }
+
+    @Test
+    void aTransactionTellsOfWhatItsLedgerHasNotFetchedYet() {
+        PartitionLedger successor = withSettledRun(3, 5_000);
+        successor.fetched(0);
+        successor.delivered(0);
+        successor.detached(0);
+
+        PartitionLedger.Commit commit = successor.commitWith(Set.of(0L));
+
+        assertThat(commit.offset()).isEqualTo(1);
+        assertThat(beyond(commit).contains(2)).isFalse();
+        assertThat(beyond(commit).skip(3)).isEqualTo(5_000);
+    }
+
+    @Test
+    void aTransactionIsHeldBackByWhatIsOnItsWayBeforeASeek() {
+        deliver(0, 1);
+        ledger.detached(0);
+        ledger.detached(1);
+        ledger.sought(100);
+        deliver(100);
+        ledger.detached(100);
+
+        assertThat(ledger.commitWith(Set.of(100L)).offset()).isZero();
+        assertThat(beyond(ledger.commitWith(Set.of(100L))).skip(100)).isEqualTo(101);
+        assertThat(ledger.commitWith(Set.of(0L)).offset()).isEqualTo(1);
+        assertThat(ledger.commitWith(Set.of(1L)).offset()).isZero();
+        assertThat(beyond(ledger.commitWith(Set.of(1L))).skip(1)).isEqualTo(2);
+        assertThat(ledger.commitWith(Set.of(0L, 1L)).offset()).isEqualTo(100);
+        assertThat(ledger.commitWith(Set.of(0L, 1L, 100L)))
+                .isEqualTo(new PartitionLedger.Commit(101, SettledBeyond.Metadata.EMPTY));
+    }
+
+    @Test
+    void aTransactionThatSettlesNothingCommitsWhatIsCommittedWithoutOne() {
+        for (long offset = 0; offset < 20_000; offset++) {
+            deliver(offset);
+            ledger.detached(offset);
+        }
+        for (long offset = 1; offset < 20_000; offset += 2) {
+            ledger.settled(offset);
+        }
+
+        PartitionLedger.Commit commit = ledger.commitWith(Set.of());
+
+        assertThat(commit).isEqualTo(new PartitionLedger.Commit(ledger.committable(), ledger.metadata()));
+        assertThat(commit.beyond().complete()).isFalse();
+    }
+
+    @Test
+    void whatACommitHasPassedIsForgotten() {
+        SettledBeyond settled = new SettledBeyond();
+        settled.addRange(1, 3);
+        PartitionLedger successor = new PartitionLedger(0, settled);
+        for (long offset = 0; offset < 3; offset++) {
+            successor.fetched(offset);
+        }
+        successor.delivered(0);
+        successor.forgetCommitted();
+        assertThat(settled.contains(1)).isTrue();
+
+        successor.released(1);
+        successor.forgetCommitted();
+
+        assertThat(settled.isEmpty()).isTrue();
+    }
+
+    @Test
+    void metadataForgetsWhatACommitHasPassed() {
+        SettledBeyond settled = new SettledBeyond();
+        settled.addRange(0, 2);
+        settled.addRange(5, 6);
+        PartitionLedger successor = new PartitionLedger(0, settled);
+        successor.fetched(0);
+        successor.fetched(1);
+
+        successor.metadata();
+
+        assertThat(settled.contains(0)).isFalse();
+        assertThat(settled.contains(5)).isTrue();
+    }
+
+    @Test
+    void metadataOfASuccessorStillTellsWhatItHasFetchedAsSettled() {
+        PartitionLedger successor = withSettledRun(1, 3);
+        for (long offset = 0; offset < 4; offset++) {
+            successor.fetched(offset);
+        }
+
+        assertThat(SettledBeyond.decode(0, successor.metadata().text()).skip(1)).isEqualTo(3);
+    }
+
+    @Test
+    void metadataTellsWhatIsGoneWhileItWasToBeFetchedAgain() {
+        fetch(0, 1, 2);
+        ledger.delivered(0);
+        ledger.detached(0);
+        ledger.fetchAgainFrom(1);
+
+        assertThat(ledger.goneBefore(3)).isEqualTo(2);
+
+        assertThat(SettledBeyond.decode(0, ledger.metadata().text()).skip(1)).isEqualTo(3);
+    }
+
+    @Test
+    void metadataTellsOfWhatArrivedAfterASeek() {
+        deliver(0, 1);
+        ledger.detached(0);
+        ledger.detached(1);
+        ledger.sought(100);
+
+        ledger.settled(1);
+
+        assertThat(SettledBeyond.decode(0, ledger.metadata().text()).skip(1)).isEqualTo(2);
+    }
+
+    @Test
+    void remembersDeliveriesThatMayStillBeReleased() {
+        deliver(0, 1, 2);
+        assertThat(ledger.releasable()).isEqualTo(3);
+        assertThat(ledger.size()).isEqualTo(3);
+
+        ledger.keptAgain(2);
+        assertThat(ledger.releasable()).isEqualTo(2);
+
+        ledger.sought(1);
+        assertThat(ledger.releasable()).isEqualTo(1);
+
+        ledger.sought(50);
+        assertThat(ledger.releasable()).isZero();
+    }
+
+    @Test
+    void isFinishedWithARecordThatIsOnItsWay() {
+        deliver(0);
+        assertThat(ledger.isUnfinished(0)).isTrue();
+
+        ledger.detached(0);
+
+        assertThat(ledger.isUnfinished(0)).isFalse();
+    }
+
+    @Test
+    void knowsAPartitionThatBeginsAtItsFirstOffset() {
+        assertThat(ledger.isUntouched()).isFalse();
+        assertThat(ledger.isBefore(0)).isFalse();
+        assertThat(ledger.isBefore(1)).isTrue();
+    }
+
+    @Test
+    void jumpsOverARunThatIsJustLongEnough() {
+        PartitionLedger successor = withSettledRun(1, 5_000);
+        successor.fetched(0);
+
+        assertThat(successor.jumpOverSettled(4_999)).isEqualTo(5_000);
+    }
+
+    @Test
+    void passesOverNothingWhereNothingIsMissing() {
+        ledger.passOver(0);
+
+        assertThat(ledger.size()).isZero();
+    }
+
+    private static SettledBeyond beyond(PartitionLedger.Commit commit) {
+        return SettledBeyond.decode(commit.offset(), commit.beyond().text());
     }
 }
