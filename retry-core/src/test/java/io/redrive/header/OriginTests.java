@@ -1,9 +1,14 @@
 package io.redrive.header;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -24,11 +29,38 @@ class OriginTests {
         "xorders, orders, false",
         "orders, eu.orders, false",
         "orders, order, false",
+        ".orders, orders, true",
         "stock, orders, false",
         "eu.stock, orders, false"
     })
     void isOfItsTopicAndOfThoseThatMirrorIt(String mainTopic, String topic, boolean isOf) {
         assertThat(origin(topic).isOf(mainTopic)).isEqualTo(isOf);
+    }
+
+    @Test
+    void isNotOfWhatHasNoTopicsName() {
+        assertThat(RetryHeaderCodec.origin(forwarded("a".repeat(249)))).isNotNull();
+        assertThat(RetryHeaderCodec.origin(forwarded("a".repeat(250)))).isNull();
+        assertThat(RetryHeaderCodec.origin(forwarded(""))).isNull();
+        assertThat(RetryHeaderCodec.origin(forwarded("or\u00e4ders"))).isNull();
+        String allowed = IntStream.range(0, 128)
+                .mapToObj(Character::toString)
+                .filter(each -> RetryHeaderCodec.origin(forwarded(each)) != null)
+                .collect(Collectors.joining());
+        assertThat(allowed).isEqualTo("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+    }
+
+    @Test
+    void hasATimeOfCreationWhereNothingElseIsSaid() {
+        Headers appended = forwarded("orders");
+        appended.remove(HeaderNames.ORIGINAL_TIMESTAMP_TYPE);
+        Headers unknown = forwarded("orders").add(HeaderNames.ORIGINAL_TIMESTAMP_TYPE, new byte[] {'x'});
+        Headers ofLog = forwarded("orders").add(HeaderNames.ORIGINAL_TIMESTAMP_TYPE, "LogAppendTime".getBytes(UTF_8));
+
+        assertThat(Stream.of(appended, unknown, ofLog)
+                        .map(each -> Objects.requireNonNull(RetryHeaderCodec.origin(each))
+                                .timestampType()))
+                .containsExactly(TimestampType.CREATE_TIME, TimestampType.CREATE_TIME, TimestampType.LOG_APPEND_TIME);
     }
 
     @Test
