@@ -81,7 +81,7 @@ class ApplicationKillIT {
             try (CommitWatch watch = new CommitWatch(scenario)) {
 
                 // when
-                for (int round = 1; round <= 4; round++) {
+                for (int round = 1; round <= 2; round++) {
                     long size = scenario.journalSize();
                     ChildJvm application = scenario.start("round-" + round, SHORT_SESSION, SHORT_HEARTBEAT);
                     // A line has about 80 bytes, the whole load about 35,000 lines.

@@ -46,7 +46,7 @@ class GracefulStopIT {
             Scenario.Load load = scenario.sendSteadily(600, number -> number % 10 == 0 ? 2 : number % 3 % 2);
 
             // when
-            for (String next : List.of("second", "third", "fourth")) {
+            for (String next : List.of("second", "third")) {
                 ChildJvm stopping = application;
                 int delivered = scenario.journal().size();
                 await().atMost(Duration.ofSeconds(60))
