@@ -99,6 +99,7 @@ record DeadLetterNames(
             HeaderNames.DUE_TIME,
             HeaderNames.FIRST_TIMESTAMP,
             HeaderNames.FIRST_FAILURE,
+            HeaderNames.REDRIVES,
             HeaderNames.ORIGINAL_PARTITION,
             HeaderNames.ORIGINAL_OFFSET,
             HeaderNames.ORIGINAL_TIMESTAMP,

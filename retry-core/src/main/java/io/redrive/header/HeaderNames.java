@@ -50,6 +50,11 @@ public final class HeaderNames {
     /** The failures before the last one, UTF-8, at most {@value FailureHistory#MOST_BYTES} bytes; {@link FailureHistory}. */
     public static final String EARLIER_FAILURES = "redrive_earlier-failures";
 
+    /** Which job has sent the record back, and which dead letter it was: id of the job, partition and offset, divided by slashes. */
+    public static final String REDRIVEN_BY = "redrive_redriven-by";
+    /** How often the record was sent back, 32 bits big-endian. */
+    public static final String REDRIVES = "redrive_redrives";
+
     /** Signs the others, on retry topics of applications that have a key for it. */
     static final String SIGNATURE = "redrive_signature";
 

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -102,6 +104,30 @@ public final class DeadLetterScans {
             progress.left().forEach((partition, left) -> census.readTo(partition, left.from()));
             return progress;
         });
+    }
+
+    /** Returns where the partitions of a topic begin and end for who reads committed data. */
+    public Map<Integer, Offsets> present(String topic) {
+        return consumers.with(consumer -> present(consumer, topic));
+    }
+
+    /** Returns the offsets among which the records are, of those that are there by now, that can match a filter. */
+    public Map<Integer, Offsets> wanted(String topic, DeadLetterFilter filter) {
+        return consumers.with(consumer -> begin(consumer, topic, filter));
+    }
+
+    /**
+     * Reads records as they are.
+     *
+     * @param wanted which, by partition
+     * @param goesOn is given each record, and says whether to read on after it
+     */
+    public Progress read(
+            String topic,
+            Map<Integer, Offsets> wanted,
+            ScanBudget budget,
+            Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+        return consumers.with(consumer -> new Scan(consumer, topic, budget, clock).over(wanted, goesOn));
     }
 
     private static Map<Integer, Offsets> begin(
