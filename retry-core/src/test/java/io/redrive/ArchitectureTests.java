@@ -101,11 +101,17 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule apiExposesNoInternals = classes()
             .that()
-            .resideInAnyPackage("io.redrive", "io.redrive.deadletter", "io.redrive.event")
+            .resideInAnyPackage("io.redrive", "io.redrive.deadletter", "io.redrive.event", "io.redrive.redrive")
             .and(not(equivalentTo(KafkaRetry.class)))
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive", "io.redrive.deadletter", "io.redrive.event")
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "io.redrive",
+                    "io.redrive.deadletter",
+                    "io.redrive.event",
+                    "io.redrive.redrive")
             .because("what an application builds on must not change with what it is built with")
             .allowEmptyShould(true);
 
@@ -188,6 +194,49 @@ class ArchitectureTests {
                     "io.redrive.scan")
             .because("looking at dead letters must not be able to write, to commit or to administer")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule jobsAreDecidedWithoutABroker = classes()
+            .that()
+            .resideInAPackage("io.redrive.job")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.slf4j..",
+                    // For numbers of varying length.
+                    "org.apache.kafka.common.utils..",
+                    "io.redrive.census",
+                    "io.redrive.deadletter",
+                    "io.redrive.job",
+                    "io.redrive.redrive")
+            .because("what happens next to a job must follow from its log and the time alone");
+
+    @ArchTest
+    static final ArchRule jobsAreRunWithoutListeners = classes()
+            .that()
+            .resideInAPackage("io.redrive.run")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.slf4j..",
+                    "org.apache.kafka.clients.consumer..",
+                    "org.apache.kafka.clients.producer..",
+                    "org.apache.kafka.common..",
+                    "io.redrive.admin",
+                    "io.redrive.census",
+                    "io.redrive.deadletter",
+                    "io.redrive.header",
+                    "io.redrive.job",
+                    "io.redrive.redrive",
+                    "io.redrive.run",
+                    "io.redrive.scan",
+                    "io.redrive.schedule",
+                    "io.redrive.topic")
+            .because("dead letters are sent back whether or not a listener runs on this instance");
 
     @ArchTest
     static final ArchRule coreWorksWithoutSpringBoot = noClasses()

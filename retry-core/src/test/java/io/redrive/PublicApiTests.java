@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** What applications may build on: nothing of it changes by accident. */
 class PublicApiTests {
 
-    private static final Set<String> API = Set.of("io.redrive", "io.redrive.deadletter", "io.redrive.event");
+    private static final Set<String> API =
+            Set.of("io.redrive", "io.redrive.deadletter", "io.redrive.event", "io.redrive.redrive");
     private static final Path LISTING = Path.of("..", "src", "docs", "api.txt");
 
     /** Run with {@code -Dapi.write=true} to accept what has changed. */

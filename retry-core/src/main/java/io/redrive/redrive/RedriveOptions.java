@@ -1,0 +1,107 @@
+package io.redrive.redrive;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job works.
+ *
+ * @param target where dead letters are sent
+ * @param rate records per second at most
+ * @param maximum records at most, or null for all
+ * @param canary so many are sent first, and the others when all of these were processed; 0 for none
+ * @param again whether those are sent as well that were sent back before
+ * @param mostRedrives those are left out that have been sent back so often and have died again
+ * @param id id of the job, or null for a new one
+ * @param by who starts it
+ * @param reason why, or null
+ */
+public record RedriveOptions(
+        RedriveTarget target,
+        int rate,
+        @Nullable Long maximum,
+        int canary,
+        boolean again,
+        int mostRedrives,
+        @Nullable String id,
+        String by,
+        @Nullable String reason) {
+
+    /** To the first retry topic, 100 records per second, all that were not sent back before, none of them a fourth time. */
+    public static final RedriveOptions DEFAULT =
+            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, 3, null, "application", null);
+
+    /** The highest rate, in records per second. */
+    public static final int HIGHEST_RATE = 100_000;
+
+    /** The largest canary. */
+    public static final int LARGEST_CANARY = 1_000;
+
+    private static final int LONGEST_TEXT = 1_000;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException when one cannot be meant; the message says which
+     */
+    public RedriveOptions {
+        check(rate >= 1 && rate <= HIGHEST_RATE, "rate must be from 1 to " + HIGHEST_RATE);
+        check(maximum == null || maximum >= 1, "maximum must be at least 1");
+        check(canary >= 0 && canary <= LARGEST_CANARY, "canary must be from 0 to " + LARGEST_CANARY);
+        check(mostRedrives >= 1, "mostRedrives must be at least 1");
+        check(
+                id == null || ID.matcher(id).matches(),
+                "id must be of letters, digits, dots, hyphens and underscores, 64 at most");
+        check(!by.isEmpty() && by.length() <= LONGEST_TEXT, "by must have from 1 to " + LONGEST_TEXT + " characters");
+        check(
+                reason == null || reason.length() <= LONGEST_TEXT,
+                "reason must have " + LONGEST_TEXT + " characters at most");
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** Returns the same with another target. */
+    public RedriveOptions withTarget(RedriveTarget other) {
+        return new RedriveOptions(other, rate, maximum, canary, again, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same with another rate. */
+    public RedriveOptions withRate(int perSecond) {
+        return new RedriveOptions(target, perSecond, maximum, canary, again, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same for so many records at most. */
+    public RedriveOptions withMaximum(@Nullable Long records) {
+        return new RedriveOptions(target, rate, records, canary, again, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same with so many records first. */
+    public RedriveOptions withCanary(int records) {
+        return new RedriveOptions(target, rate, maximum, records, again, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same, with or without those that were sent back before. */
+    public RedriveOptions withAgain(boolean also) {
+        return new RedriveOptions(target, rate, maximum, canary, also, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same with another bound of how often one record is sent back. */
+    public RedriveOptions withMostRedrives(int times) {
+        return new RedriveOptions(target, rate, maximum, canary, again, times, id, by, reason);
+    }
+
+    /** Returns the same for a job with this id. */
+    public RedriveOptions withId(@Nullable String job) {
+        return new RedriveOptions(target, rate, maximum, canary, again, mostRedrives, job, by, reason);
+    }
+
+    /** Returns the same in somebody's name. */
+    public RedriveOptions by(String who, @Nullable String why) {
+        return new RedriveOptions(target, rate, maximum, canary, again, mostRedrives, id, who, why);
+    }
+}

@@ -1,0 +1,288 @@
+package io.redrive.run;
+
+import io.redrive.admin.BrokerAccess;
+import io.redrive.admin.BrokerUnavailableException;
+import io.redrive.admin.JobTopics;
+import io.redrive.census.Resolutions;
+import io.redrive.deadletter.Fingerprint;
+import io.redrive.job.Job;
+import io.redrive.job.JobBook;
+import io.redrive.job.JobChange;
+import io.redrive.job.JobKeys;
+import io.redrive.job.JobRequest;
+import io.redrive.redrive.Redrive;
+import io.redrive.redrive.RedriveChange;
+import io.redrive.redrive.RedriveOptions;
+import io.redrive.redrive.RedrivePlan;
+import io.redrive.redrive.RedriveRefusedException;
+import io.redrive.redrive.RedriveRefusedException.Why;
+import io.redrive.redrive.RedriveSelection;
+import io.redrive.redrive.RedriveState;
+import io.redrive.redrive.Redrives;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs of all dead-letter topics of an application. Nothing runs for a topic before there is one with its jobs. Thread-safe. */
+public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final RunSettings settings;
+    private final Map<String, JobDesk> desks = new ConcurrentHashMap<>();
+    private final Map<RedriveTopic.Cluster, Clients> clusters = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    /** Creates them; nothing is looked at before {@link #look} or a call. */
+    public KafkaRedrives(RunSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Looks for topics with jobs that others have made, and begins to work on them. Called now and then. */
+    public void look() {
+        Map<RedriveTopic.Cluster, List<RedriveTopic>> byCluster =
+                settings.topics().get().values().stream().collect(Collectors.groupingBy(RedriveTopic::cluster));
+        byCluster.forEach((cluster, topics) -> {
+            Map<String, String> ids = clients(cluster)
+                    .topics()
+                    .ids(topics.stream()
+                            .flatMap(each -> Stream.of(each.name(), each.jobs()))
+                            .collect(Collectors.toSet()));
+            for (RedriveTopic topic : topics) {
+                String id = ids.get(topic.name());
+                if (ids.containsKey(topic.jobs())) {
+                    JobDesk desk = desk(topic);
+                    if (id != null) {
+                        desk.book().topicIs(id);
+                    }
+                }
+            }
+        });
+    }
+
+    @Override
+    public Redrive start(RedriveSelection selection, RedriveOptions options) {
+        RedriveTopic topic = topic(selection.topic());
+        String problem = settings.routes(() -> topic).problem(options.target(), options.canary());
+        if (problem != null) {
+            throw new RedriveRefusedException(Why.TARGET_NOT_ALLOWED, problem);
+        }
+        JobDesk desk = open(topic);
+        String wanted = options.id();
+        String id = wanted == null ? settings.newId() : wanted;
+        if (wanted != null && find(wanted) != null) {
+            throw new RedriveRefusedException(Why.JOB_EXISTS, "There is a job " + wanted);
+        }
+        refuseWhileRunning(topic, desk.book().active());
+        JobRequest request =
+                new JobRequest(id, selection, options, settings.clock().instant());
+        desk.atOnce();
+        append(topic, JobKeys.request(id), JobKeys.written(request));
+        desk.await(PATIENCE, () -> {
+            Job job = desk.book().find(id);
+            return job != null && job.snapshot() != null;
+        });
+        Job job = desk.book().find(id);
+        Redrive started = (job == null ? new Job(request, null, null) : job).shown();
+        if (started.state() == RedriveState.REFUSED) {
+            throw new RedriveRefusedException(
+                    Why.JOB_RUNNING, "The job was not begun: " + Objects.requireNonNull(started.message()));
+        }
+        return started;
+    }
+
+    private static void refuseWhileRunning(RedriveTopic topic, @Nullable Job active) {
+        if (active != null) {
+            throw new RedriveRefusedException(
+                    Why.JOB_RUNNING,
+                    "Job " + active.id() + " is " + active.state() + " for " + topic.name()
+                            + ": wait for its end, or cancel it");
+        }
+    }
+
+    @Override
+    public RedrivePlan plan(RedriveSelection selection, RedriveOptions options) {
+        RedriveTopic topic = topic(selection.topic());
+        Routes routes = settings.routes(() -> topic);
+        String problem = routes.problem(options.target(), options.canary());
+        if (problem != null) {
+            throw new RedriveRefusedException(Why.TARGET_NOT_ALLOWED, problem);
+        }
+        JobDesk desk = desks.get(topic.name());
+        if (desk != null && !desk.awaitLoaded(PATIENCE)) {
+            throw notRead(topic);
+        }
+        return new Planning(topic, settings, routes, clients(topic.cluster()).scans())
+                .of(selection, options, desk == null ? new JobBook() : desk.book());
+    }
+
+    @Override
+    public List<Redrive> all() {
+        return desks.values().stream()
+                .flatMap(desk -> desk.book().jobs().stream())
+                .map(Job::shown)
+                .sorted(Comparator.comparing((Redrive job) -> job.run().requested())
+                        .reversed())
+                .toList();
+    }
+
+    @Override
+    public @Nullable Redrive find(String id) {
+        return desks.values().stream()
+                .map(desk -> desk.book().find(id))
+                .filter(Objects::nonNull)
+                .map(Job::shown)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public Redrive change(String id, RedriveChange change) {
+        Map.Entry<String, JobDesk> found = desks.entrySet().stream()
+                .filter(each -> each.getValue().book().find(id) != null)
+                .findFirst()
+                .orElseThrow(() -> new RedriveRefusedException(Why.UNKNOWN_JOB, "There is no job " + id));
+        JobDesk desk = found.getValue();
+        Job job = Objects.requireNonNull(desk.book().find(id));
+        if (job.state().isOver()) {
+            throw new RedriveRefusedException(Why.JOB_OVER, "Job " + id + " is over: " + job.state());
+        }
+        Instant now = settings.clock().instant();
+        JobChange wanted = JobChange.after(job.change(), change, settings.newId(), now);
+        if (job.state() == RedriveState.PAUSED) {
+            // Nobody runs it.
+            desk.atOnce();
+        }
+        append(topic(found.getKey()), JobKeys.change(id), JobKeys.written(wanted));
+        desk.await(PATIENCE, () -> {
+            Job current = desk.book().find(id);
+            return current == null
+                    || current.state().isOver()
+                    || (current.snapshot() != null
+                            && current.snapshot().change().equals(wanted.token()));
+        });
+        Job current = desk.book().find(id);
+        return (current == null ? job : current).shown();
+    }
+
+    @Override
+    public Map<Fingerprint, Long> resolved(String topic, int partition, long from, long to) {
+        JobDesk desk = desks.get(topic);
+        return desk == null ? Map.of() : desk.book().resolved(partition, from, to);
+    }
+
+    private RedriveTopic topic(String name) {
+        Map<String, RedriveTopic> topics = settings.topics().get();
+        RedriveTopic topic = topics.get(name);
+        if (topic == null) {
+            throw new RedriveRefusedException(
+                    Why.UNKNOWN_TOPIC, "There is no dead-letter topic " + name + ", only " + topics.keySet());
+        }
+        return topic;
+    }
+
+    /** Returns the desk of a topic, whose jobs are known; makes the topic with its jobs when it is missing. */
+    private JobDesk open(RedriveTopic topic) {
+        JobDesk known = desks.get(topic.name());
+        if (known == null) {
+            try {
+                String problem = clients(topic.cluster()).topics().ensure(topic.jobs(), topic.name(), settings.mode());
+                if (problem != null) {
+                    throw new RedriveRefusedException(Why.NO_JOB_TOPIC, problem);
+                }
+            } catch (BrokerUnavailableException unavailable) {
+                throw new RedriveRefusedException(
+                        Why.NOT_READY, "The brokers give no answer: " + unavailable.getMessage(), unavailable);
+            }
+            known = desk(topic);
+            look();
+        }
+        if (!known.awaitLoaded(PATIENCE)) {
+            throw notRead(topic);
+        }
+        return known;
+    }
+
+    private static RedriveRefusedException notRead(RedriveTopic topic) {
+        return new RedriveRefusedException(
+                Why.NOT_READY, "The jobs of " + topic.name() + " are not read yet; try again in a moment");
+    }
+
+    private synchronized JobDesk desk(RedriveTopic topic) {
+        if (closed) {
+            throw new RedriveRefusedException(Why.NOT_READY, "The application is stopping");
+        }
+        return desks.computeIfAbsent(topic.name(), name -> {
+            JobBook book = new JobBook();
+            Clients clients = clients(topic.cluster());
+            return new JobDesk(
+                            name,
+                            book,
+                            new JobDesk.Opening(
+                                    () -> new KafkaJobLog(
+                                            topic.cluster().consumers(), topic.jobs(), book, settings.clock()),
+                                    log -> runner(topic, book, clients, log)),
+                            settings.clock())
+                    .started(settings.threads());
+        });
+    }
+
+    private JobRunner runner(RedriveTopic topic, JobBook book, Clients clients, KafkaJobLog log) {
+        Supplier<RedriveTopic> current = () -> settings.topics().get().getOrDefault(topic.name(), topic);
+        return new JobRunner(
+                book,
+                new JobRunner.Ports(
+                        log,
+                        new KafkaLetters(clients.scans(), topic.name()),
+                        new KafkaJobWriter(topic.cluster().producers(), topic.jobs()),
+                        new KafkaSightings(current, clients.topics(), clients.scans()),
+                        nowMs -> {
+                            RedriveTopic now = current.get();
+                            return new Portion.Sorting(settings.reader(), settings.routes(() -> now), nowMs);
+                        }),
+                settings.self());
+    }
+
+    private Clients clients(RedriveTopic.Cluster cluster) {
+        return clusters.computeIfAbsent(
+                cluster,
+                unused -> Clients.of(
+                        cluster,
+                        settings.reader(),
+                        new JobTopics(BrokerAccess.of(cluster.admins()), settings.clock()),
+                        settings.clock()));
+    }
+
+    private static void append(RedriveTopic topic, String key, byte[] value) {
+        // Asked for so seldom that nothing is kept for it.
+        Producer<byte[], byte[]> producer =
+                KafkaJobWriter.create(topic.cluster().producers(), null);
+        try {
+            KafkaJobWriter.await(
+                    List.of(producer.send(new ProducerRecord<>(topic.jobs(), 0, JobKeys.bytes(key), value))));
+        } finally {
+            producer.close(CLOSE);
+        }
+    }
+
+    /** Ends all work; others go on with it. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        desks.values().forEach(JobDesk::close);
+        clusters.values().forEach(Clients::close);
+    }
+}
