@@ -1,6 +1,8 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.admin.BrokerUnavailableException;
 import io.redrive.autoconfigure.RetryTopicsReport.Refusal;
+import io.redrive.redrive.RedriveRefusedException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -14,12 +16,24 @@ final class Answers {
 
     private Answers() {}
 
+    private static final int CONFLICT = 409;
+
     /** Returns what an operation returned, or why it was refused. */
     static WebEndpointResponse<?> of(Supplier<? extends OperationResponseBody> operation) {
+        return of(WebEndpointResponse.STATUS_OK, operation);
+    }
+
+    /** Returns what an operation returned, with a status, or why it was refused. */
+    static WebEndpointResponse<?> of(int status, Supplier<? extends OperationResponseBody> operation) {
         try {
-            return new WebEndpointResponse<>(operation.get());
+            return new WebEndpointResponse<>(operation.get(), status);
         } catch (RefusedException refused) {
             return refuse(refused.status(), refused.error(), refused.getMessage());
+        } catch (RedriveRefusedException refused) {
+            return refuse(status(refused.why()), refused.why().name(), refused.getMessage());
+        } catch (BrokerUnavailableException unavailable) {
+            return refuse(
+                    WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "KAFKA_UNAVAILABLE", unavailable.getMessage());
         } catch (IllegalArgumentException invalid) {
             return refuse(WebEndpointResponse.STATUS_BAD_REQUEST, "INVALID_PARAMETER", invalid.getMessage());
         } catch (UnknownTopicOrPartitionException missing) {
@@ -35,6 +49,15 @@ final class Answers {
                     "KAFKA_UNAVAILABLE",
                     "The brokers give no answer: " + failure.getMessage());
         }
+    }
+
+    private static int status(RedriveRefusedException.Why why) {
+        return switch (why) {
+            case UNKNOWN_TOPIC, UNKNOWN_JOB -> WebEndpointResponse.STATUS_NOT_FOUND;
+            case JOB_RUNNING, JOB_EXISTS, JOB_OVER, NO_JOB_TOPIC -> CONFLICT;
+            case TARGET_NOT_ALLOWED -> WebEndpointResponse.STATUS_BAD_REQUEST;
+            case NOT_READY -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
+        };
     }
 
     private static WebEndpointResponse<Refusal> refuse(int status, String error, @Nullable String message) {

@@ -101,14 +101,7 @@ public final class DeadLettersEndpoint {
 
     private Records records(
             String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, Disclosure.ToUser user) {
-        if (!user.payloads() && asksForPayloads(filter)) {
-            // Who may ask whether a text is in a value can find out the value.
-            throw new RefusedException(
-                    FORBIDDEN,
-                    "VALUES_NOT_SHOWN",
-                    "Only who is shown keys, values and headers may look for what is in them;"
-                            + " see management.endpoint.deadletters.show-values");
-        }
+        refuseToTellOfPayloads(filter, user);
         DeadLetterReports reports = new DeadLetterReports(user);
         Page page = queries.records(topic, new Query(filter, reports::shown, cursor, limit));
         return new Records(
@@ -116,6 +109,17 @@ public final class DeadLettersEndpoint {
                 page.letters().stream().map(reports::brief).toList(),
                 page.cursor().isEmpty() ? null : page.cursor(),
                 DeadLetterCounts.scan(page.progress()));
+    }
+
+    /** Who may ask whether a text is in a value can find out the value. */
+    static void refuseToTellOfPayloads(DeadLetterFilter filter, Disclosure.ToUser user) {
+        if (!user.payloads() && asksForPayloads(filter)) {
+            throw new RefusedException(
+                    FORBIDDEN,
+                    "VALUES_NOT_SHOWN",
+                    "Only who is shown keys, values and headers may look for what is in them;"
+                            + " see management.endpoint.deadletters.show-values");
+        }
     }
 
     private static boolean asksForPayloads(DeadLetterFilter filter) {
@@ -134,7 +138,7 @@ public final class DeadLettersEndpoint {
         return limit;
     }
 
-    private static void add(Map<String, String> parts, String name, @Nullable String value) {
+    static void add(Map<String, String> parts, String name, @Nullable String value) {
         if (value != null) {
             parts.put(name, value);
         }

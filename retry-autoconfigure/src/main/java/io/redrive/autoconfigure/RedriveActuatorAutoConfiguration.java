@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import io.redrive.autoconfigure.audit.AuditLog;
 import io.redrive.autoconfigure.audit.AuditTrail;
+import io.redrive.redrive.Redrives;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -72,10 +73,28 @@ public final class RedriveActuatorAutoConfiguration {
                             store,
                             properties.deadLetters().scan(),
                             runtime.engine().clock()),
-                    new Disclosure(
-                            endpoint,
-                            functions.orderedStream().toList(),
-                            runtime.engine().safeguards().redaction()));
+                    disclosure(runtime, endpoint, functions));
+        }
+
+        private static Disclosure disclosure(
+                EngineRuntime runtime,
+                DeadLettersEndpointProperties endpoint,
+                ObjectProvider<SanitizingFunction> functions) {
+            return new Disclosure(
+                    endpoint,
+                    functions.orderedStream().toList(),
+                    runtime.engine().safeguards().redaction());
+        }
+
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        RedrivesEndpoint redriveRedrivesEndpoint(
+                EngineRuntime runtime,
+                Redrives redrives,
+                DeadLettersEndpointProperties endpoint,
+                ObjectProvider<SanitizingFunction> functions) {
+            return new RedrivesEndpoint(redrives, disclosure(runtime, endpoint, functions));
         }
 
         @Bean

@@ -5,9 +5,10 @@ import io.redrive.admin.BrokerAccess;
 import io.redrive.annotation.RedriveTopicConfigurer;
 import io.redrive.annotation.RetryAnnotationCheck;
 import io.redrive.annotation.SupportTakeover;
-import io.redrive.census.Resolutions;
+import io.redrive.autoconfigure.audit.AuditTrail;
 import io.redrive.header.DeadLetterReader;
 import io.redrive.listener.ContextRefusal;
+import io.redrive.redrive.Redrives;
 import io.redrive.settings.RedriveSettings;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -81,26 +82,46 @@ public final class RedriveAutoConfiguration {
     }
 
     @Bean
-    static DeadLetterStore redriveDeadLetterStore(
+    static DeadLetterTopics redriveDeadLetterTopics(
             EngineRuntime runtime,
             RedriveProperties properties,
             ObjectProvider<KafkaAdmin> admins,
             ObjectProvider<ConsumerFactory<?, ?>> consumers) {
+        return new DeadLetterTopics(
+                runtime.engine().listeners(),
+                new ClusterConnections(admins),
+                properties.deadLetters().topics(),
+                () -> {
+                    ConsumerFactory<?, ?> only = consumers.getIfUnique();
+                    return only == null
+                            ? null
+                            : new DeadLetterTopic.Cluster(
+                                    AdminConnections.of(only.getConfigurationProperties(), admins),
+                                    BrokerAccess.connection(only.getConfigurationProperties()));
+                });
+    }
+
+    @Bean
+    static RedriveRuntime redriveRedriveRuntime(
+            EngineRuntime runtime,
+            DeadLetterTopics topics,
+            RedriveProperties properties,
+            ObjectProvider<AuditTrail> trail) {
+        return RedriveRuntimes.of(runtime.engine(), topics, properties, trail::getObject);
+    }
+
+    @Bean
+    static Redrives redriveRedrives(RedriveRuntime runtime, ObjectProvider<AuditTrail> trail) {
+        return new AuditedRedrives(runtime.redrives(), trail::getObject);
+    }
+
+    @Bean
+    static DeadLetterStore redriveDeadLetterStore(
+            EngineRuntime runtime, DeadLetterTopics topics, RedriveRuntime redrives) {
         return new DeadLetterStore(
-                new DeadLetterTopics(
-                        runtime.engine().listeners(),
-                        new ClusterConnections(admins),
-                        properties.deadLetters().topics(),
-                        () -> {
-                            ConsumerFactory<?, ?> only = consumers.getIfUnique();
-                            return only == null
-                                    ? null
-                                    : new DeadLetterTopic.Cluster(
-                                            AdminConnections.of(only.getConfigurationProperties(), admins),
-                                            BrokerAccess.connection(only.getConfigurationProperties()));
-                        }),
+                topics,
                 new DeadLetterReader(runtime.engine().frames()),
-                Resolutions.NONE,
+                redrives.redrives(),
                 runtime.engine().clock());
     }
 

@@ -202,11 +202,15 @@ public record RedriveProperties(
      * @param applicationPackages Packages whose frames in a stack trace tell where the application failed; those that Spring Boot
      *     scans by default.
      * @param scan What one call of the endpoint may cost.
+     * @param redriveTargets Names of further topics that dead letters may be sent to.
+     * @param redriveLookInterval How often it is looked for jobs that other instances have begun.
      */
     public record DeadLetters(
             @DefaultValue List<String> topics,
             @DefaultValue List<String> applicationPackages,
-            @DefaultValue Scan scan) {}
+            @DefaultValue Scan scan,
+            @DefaultValue List<String> redriveTargets,
+            @DefaultValue("10s") Duration redriveLookInterval) {}
 
     /**
      * What one call of the endpoint may cost.

@@ -8,6 +8,7 @@ import io.redrive.autoconfigure.audit.AuditEvents;
 import io.redrive.autoconfigure.audit.AuditLog;
 import io.redrive.autoconfigure.audit.AuditTrail;
 import io.redrive.consume.RetryMetrics;
+import io.redrive.redrive.Redrives;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -21,7 +22,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class OperationsConditionsTests {
 
-    private static final String EXPOSED = "management.endpoints.web.exposure.include=retrytopics,deadletters";
+    private static final String EXPOSED = "management.endpoints.web.exposure.include=retrytopics,deadletters,redrives";
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -43,6 +44,8 @@ class OperationsConditionsTests {
                 .hasSingleBean(RedriveHealthIndicator.class)
                 .hasSingleBean(RetryTopicsEndpoint.class)
                 .hasSingleBean(DeadLettersEndpoint.class)
+                .hasSingleBean(RedrivesEndpoint.class)
+                .hasSingleBean(Redrives.class)
                 .hasSingleBean(TopicStatistics.class));
     }
 
@@ -92,7 +95,9 @@ class OperationsConditionsTests {
                         .hasSingleBean(EngineRuntime.class)
                         .hasSingleBean(MicrometerMetricsSource.class)
                         .doesNotHaveBean("redriveHealthIndicator")
+                        .hasSingleBean(Redrives.class)
                         .doesNotHaveBean("redriveDeadLettersEndpoint")
+                        .doesNotHaveBean("redriveRedrivesEndpoint")
                         .doesNotHaveBean("redriveRetryTopicsEndpoint"));
     }
 

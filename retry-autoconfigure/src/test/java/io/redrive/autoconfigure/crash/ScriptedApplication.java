@@ -1,12 +1,17 @@
 package io.redrive.autoconfigure.crash;
 
 import io.redrive.KafkaRetry;
+import io.redrive.redrive.RedriveOptions;
+import io.redrive.redrive.RedriveSelection;
+import io.redrive.redrive.RedriveTarget;
+import io.redrive.redrive.Redrives;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +23,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class ScriptedApplication {
+
+    private static final int REDRIVE_RATE = 300;
 
     public static void main(String[] arguments) {
         ChildJvm.endWithParent();
@@ -40,6 +47,23 @@ class ScriptedApplication {
                 var unused = template.send(effects, value, value);
             }
         });
+    }
+
+    /** Sends all dead letters of a topic back when that is asked for. */
+    @Bean
+    static ApplicationRunner redrive(
+            Redrives redrives,
+            @Value("${scripted.redrive:}") String deadLetters,
+            @Value("${scripted.redrive-to:}") String target) {
+        return arguments -> {
+            if (!deadLetters.isEmpty()) {
+                redrives.start(
+                        RedriveSelection.all(deadLetters),
+                        RedriveOptions.DEFAULT
+                                .withRate(REDRIVE_RATE)
+                                .withTarget(RedriveTarget.topic(target)));
+            }
+        };
     }
 
     static class ScriptedListener {
