@@ -45,8 +45,7 @@ final class AuditedRedrives implements Redrives {
             told.put("canary", Integer.toString(options.canary()));
         }
         trail.get()
-                .add(new OperatorAction(
-                        new Operator(options.by(), options.reason()), "start-redrive", told, Map.of()));
+                .add(new OperatorAction(new Operator(options.by(), options.reason()), "start-redrive", told, Map.of()));
         return started;
     }
 

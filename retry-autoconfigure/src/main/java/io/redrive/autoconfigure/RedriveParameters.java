@@ -47,10 +47,7 @@ record RedriveParameters(
     }
 
     static RedriveOptions options(
-            @Nullable String target,
-            @Nullable String rate,
-            @Nullable String maximum,
-            @Nullable String canary) {
+            @Nullable String target, @Nullable String rate, @Nullable String maximum, @Nullable String canary) {
         return RedriveOptions.DEFAULT
                 .withTarget(target(target))
                 .withRate(number("rate", rate, RedriveOptions.DEFAULT.rate()))

@@ -16,8 +16,7 @@ final class RedriveReports {
 
     /** Returns what is told of a job. */
     static RedrivesReport.Job job(Redrive job) {
-        Map<String, String> selection =
-                new TreeMap<>(job.selection().filter().parts());
+        Map<String, String> selection = new TreeMap<>(job.selection().filter().parts());
         if (!job.selection().ids().isEmpty()) {
             selection.put("ids", String.join(",", new TreeSet<>(job.selection().ids())));
         }

@@ -23,8 +23,8 @@ final class RedriveRuntimes {
     static RedriveRuntime of(
             Engine engine, DeadLetterTopics topics, RedriveProperties properties, Supplier<AuditTrail> trail) {
         RedriveProperties.DeadLetters deadLetters = properties.deadLetters();
-        Duration interval = Objects.requireNonNull(
-                CHECK.positive("redrive-look-interval", deadLetters.redriveLookInterval()));
+        Duration interval =
+                Objects.requireNonNull(CHECK.positive("redrive-look-interval", deadLetters.redriveLookInterval()));
         TopicMode mode = properties.topics().mode();
         RunSettings settings = new RunSettings(
                 new RedriveTopics(topics, engine.listeners())::all,
@@ -44,7 +44,8 @@ final class RedriveRuntimes {
     /** What a platform calls it, for people, and what no other has. */
     private static String instance(Engine engine) {
         String host = System.getenv("HOSTNAME");
-        return (host == null ? "" : host + "-") + ProcessHandle.current().pid()
+        return (host == null ? "" : host + "-")
+                + ProcessHandle.current().pid()
                 + String.format("-%04x", engine.random().nextInt(NAMES));
     }
 

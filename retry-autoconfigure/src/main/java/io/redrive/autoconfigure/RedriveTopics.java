@@ -47,7 +47,8 @@ final class RedriveTopics {
         }
         return new RedriveTopic(
                 topic.name(),
-                new RedriveTopic.Cluster(topic.cluster().admins(), topic.cluster().consumers(), producers),
+                new RedriveTopic.Cluster(
+                        topic.cluster().admins(), topic.cluster().consumers(), producers),
                 sources);
     }
 

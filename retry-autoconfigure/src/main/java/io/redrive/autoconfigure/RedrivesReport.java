@@ -73,7 +73,11 @@ public record RedrivesReport(List<Job> jobs) implements OperationResponseBody {
      * @param eta when it will have come to the end if it goes on as it did
      */
     public record Progress(
-            long read, long sent, Map<String, Long> skipped, long left, @Nullable String eta) {}
+            long read,
+            long sent,
+            Map<String, Long> skipped,
+            long left,
+            @Nullable String eta) {}
 
     /**
      * What became of what a job has sent.

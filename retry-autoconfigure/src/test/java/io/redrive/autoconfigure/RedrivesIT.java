@@ -93,8 +93,8 @@ class RedrivesIT {
         assertThat(unresolved(dead)).isEqualTo(40);
 
         // when
-        Job canary = (Job) accepted(
-                post(Map.of("topic", dead, "group", busy, "canary", "5", "rate", "1000", "reason", "INC-7")));
+        Job canary = (Job)
+                accepted(post(Map.of("topic", dead, "group", busy, "canary", "5", "rate", "1000", "reason", "INC-7")));
         TestApp.eventually(() -> assertThat(job(canary.id()).state()).isEqualTo("stopped"));
 
         // then
@@ -102,8 +102,8 @@ class RedrivesIT {
         assertThat(job(canary.id()).by()).isEqualTo("anonymous");
         assertThat(job(canary.id()).reason()).isEqualTo("INC-7");
         assertThat(job(canary.id()).progress().sent()).isEqualTo(5);
-        TestApp.eventually(() ->
-                assertThat(job(canary.id()).outcome()).isEqualTo(new RedrivesReport.Outcome(0, 5, true)));
+        TestApp.eventually(
+                () -> assertThat(job(canary.id()).outcome()).isEqualTo(new RedrivesReport.Outcome(0, 5, true)));
         TestApp.eventually(() -> assertThat(unresolved(dead)).isEqualTo(40));
 
         // when
@@ -115,8 +115,8 @@ class RedrivesIT {
         assertThat(job(all.id()).progress().sent()).isEqualTo(30);
         assertThat(job(all.id()).progress().skipped()).containsEntry("done", 5L);
         assertThat(job(all.id()).guarantee()).isEqualTo("exactly-once");
-        TestApp.eventually(() ->
-                assertThat(job(all.id()).outcome()).isEqualTo(new RedrivesReport.Outcome(30, 0, true)));
+        TestApp.eventually(
+                () -> assertThat(job(all.id()).outcome()).isEqualTo(new RedrivesReport.Outcome(30, 0, true)));
         TestApp.eventually(() -> assertThat(unresolved(dead)).isEqualTo(10));
         assertThat(Tills.processed("till", "busy")).hasSize(30).doesNotHaveDuplicates();
 
@@ -146,13 +146,17 @@ class RedrivesIT {
         TestApp.eventually(() -> assertThat(unresolved(dead)).isEqualTo(60));
 
         // when
-        Redrive started = redrives().start(
-                RedriveSelection.all(dead), RedriveOptions.DEFAULT.withRate(10).withId("slowly"));
+        Redrive started = redrives()
+                .start(
+                        RedriveSelection.all(dead),
+                        RedriveOptions.DEFAULT.withRate(10).withId("slowly"));
         assertThat(started.state()).isEqualTo(RedriveState.RUNNING);
         assertRefused(post(Map.of("topic", dead, "all", "true")), 409, "JOB_RUNNING");
         assertRefused(post(Map.of("topic", dead, "all", "true", "id", "slowly")), 409, "JOB_EXISTS");
-        TestApp.eventually(() -> assertThat(other.bean(Redrives.class).find("slowly")).isNotNull());
-        Redrive paused = other.bean(Redrives.class).change("slowly", RedriveChange.pause().by("bob", "wait"));
+        TestApp.eventually(
+                () -> assertThat(other.bean(Redrives.class).find("slowly")).isNotNull());
+        Redrive paused = other.bean(Redrives.class)
+                .change("slowly", RedriveChange.pause().by("bob", "wait"));
 
         // then
         assertThat(paused.state()).isEqualTo(RedriveState.PAUSED);
@@ -185,9 +189,13 @@ class RedrivesIT {
         // when
         try (TestApp leaving = start(app.journal())) {
             leaving.bean(Redrives.class)
-                    .start(RedriveSelection.all(dead), RedriveOptions.DEFAULT.withRate(25).withId("moved"));
-            TestApp.eventually(() -> assertThat(
-                            leaving.bean(Redrives.class).find("moved").progress().sent())
+                    .start(
+                            RedriveSelection.all(dead),
+                            RedriveOptions.DEFAULT.withRate(25).withId("moved"));
+            TestApp.eventually(() -> assertThat(leaving.bean(Redrives.class)
+                            .find("moved")
+                            .progress()
+                            .sent())
                     .isGreaterThan(20));
         }
 
@@ -196,8 +204,8 @@ class RedrivesIT {
         Redrive moved = redrives().find("moved");
         assertThat(moved.progress().sent()).isEqualTo(100);
         assertThat(moved.guarantee()).isEqualTo(RedriveGuarantee.EXACTLY_ONCE);
-        TestApp.eventually(() -> assertThat(redrives().find("moved").outcome())
-                .isEqualTo(new RedriveOutcome(100, 0, true)));
+        TestApp.eventually(
+                () -> assertThat(redrives().find("moved").outcome()).isEqualTo(new RedriveOutcome(100, 0, true)));
         assertThat(Tills.processed("mall", "slow")).hasSize(100).doesNotHaveDuplicates();
     }
 
@@ -226,8 +234,7 @@ class RedrivesIT {
         assertThat(sent.headers().lastHeader("kafka_original-topic")).isNull();
         assertThat(new String(sent.headers().lastHeader("redrive_redriven-by").value(), UTF_8))
                 .matches("[0-9a-f-]+/[01]/[0-3]");
-        assertRefused(
-                post(Map.of("topic", dead, "all", "true", "target", "stand")), 400, "TARGET_NOT_ALLOWED");
+        assertRefused(post(Map.of("topic", dead, "all", "true", "target", "stand")), 400, "TARGET_NOT_ALLOWED");
         assertRefused(post(Map.of("topic", "somebodys-dlt", "all", "true")), 400, "TARGET_NOT_ALLOWED");
         assertRefused(
                 post(Map.of("topic", dead, "all", "true", "target", "configured", "canary", "1")),
@@ -245,16 +252,18 @@ class RedrivesIT {
         assertRefused(post(Map.of("topic", "till", "all", "true")), 404, "UNKNOWN_TOPIC");
         assertRefused(endpoint().redrive("unknown"), 404, "UNKNOWN_JOB");
         assertRefused(endpoint().change(SecurityContext.NONE, "unknown", "paused", null, null), 404, "UNKNOWN_JOB");
-        assertRefused(endpoint().change(SecurityContext.NONE, "unknown", "asleep", null, null), 400, "INVALID_PARAMETER");
+        assertRefused(
+                endpoint().change(SecurityContext.NONE, "unknown", "asleep", null, null), 400, "INVALID_PARAMETER");
         assertThatThrownBy(() -> redrives().start(RedriveSelection.all("till"), FAST))
                 .isInstanceOfSatisfying(
-                        RedriveRefusedException.class, refused -> assertThat(refused.why()).isEqualTo(Why.UNKNOWN_TOPIC));
+                        RedriveRefusedException.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Why.UNKNOWN_TOPIC));
     }
 
     private static void die(String topic, int records, IntFunction<String> cause) {
         TestBroker.sendAll(IntStream.range(0, records)
-                .mapToObj(number -> new ProducerRecord<byte[], byte[]>(
-                        topic, (cause.apply(number) + ":" + number).getBytes(UTF_8)))
+                .mapToObj(number ->
+                        new ProducerRecord<byte[], byte[]>(topic, (cause.apply(number) + ":" + number).getBytes(UTF_8)))
                 .toList());
     }
 
@@ -276,8 +285,8 @@ class RedrivesIT {
     }
 
     private static long unresolved(String topic) {
-        DeadLettersReport.Detail detail =
-                (DeadLettersReport.Detail) ok(app.bean(DeadLettersEndpoint.class).topic(topic));
+        DeadLettersReport.Detail detail = (DeadLettersReport.Detail)
+                ok(app.bean(DeadLettersEndpoint.class).topic(topic));
         assertThat(detail.topic().uncounted()).isZero();
         return detail.topic().unresolved();
     }
@@ -345,9 +354,11 @@ class RedrivesIT {
 
     private static void assertRefused(WebEndpointResponse<?> response, int status, String error) {
         assertThat(response.getBody())
-                .isInstanceOfSatisfying(RetryTopicsReport.Refusal.class, refusal -> assertThat(refusal.error())
-                        .as(refusal.message())
-                        .isEqualTo(error));
+                .isInstanceOfSatisfying(
+                        RetryTopicsReport.Refusal.class,
+                        refusal -> assertThat(refusal.error())
+                                .as(refusal.message())
+                                .isEqualTo(error));
         assertThat(response.getStatus()).isEqualTo(status);
     }
 

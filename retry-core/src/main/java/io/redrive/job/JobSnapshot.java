@@ -140,8 +140,7 @@ public record JobSnapshot(
     /** Returns the same as it is noted by somebody at an instant. What was once promised less stays so. */
     public JobSnapshot noted(Claim by, RedriveGuarantee how, Instant at) {
         Instant ended = times.ended() == null && state.isOver() ? at : times.ended();
-        RedriveGuarantee least =
-                guarantee == RedriveGuarantee.AT_LEAST_ONCE && counts.sent() > 0 ? guarantee : how;
+        RedriveGuarantee least = guarantee == RedriveGuarantee.AT_LEAST_ONCE && counts.sent() > 0 ? guarantee : how;
         return new JobSnapshot(
                 by,
                 state,

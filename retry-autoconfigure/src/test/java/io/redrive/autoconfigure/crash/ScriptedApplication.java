@@ -59,9 +59,7 @@ class ScriptedApplication {
             if (!deadLetters.isEmpty()) {
                 redrives.start(
                         RedriveSelection.all(deadLetters),
-                        RedriveOptions.DEFAULT
-                                .withRate(REDRIVE_RATE)
-                                .withTarget(RedriveTarget.topic(target)));
+                        RedriveOptions.DEFAULT.withRate(REDRIVE_RATE).withTarget(RedriveTarget.topic(target)));
             }
         };
     }

@@ -46,7 +46,8 @@ final class Gateway implements AutoCloseable {
         try {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             BigDecimal amount = new BigDecimal(JsonPath.read(body, "$.amount").toString());
-            String cents = amount.setScale(2).remainder(BigDecimal.ONE).toString().substring(2);
+            String cents =
+                    amount.setScale(2).remainder(BigDecimal.ONE).toString().substring(2);
             String path = exchange.getRequestURI().getPath();
             byte[] answer =
                     ("{\"reference\":\"PAY-" + path.substring(path.lastIndexOf('/') + 1) + "\"}").getBytes(UTF_8);

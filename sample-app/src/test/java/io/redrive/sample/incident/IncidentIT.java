@@ -74,20 +74,24 @@ class IncidentIT {
 
             // when: what would be sent, and is it mended?
             DocumentContext plan = redrive(two, "'group':'" + busy + "','dryRun':'true'");
-            assertThat(plan.<Integer>read("$.targets.orders-settlement-retry-1")).isEqualTo(BUSY);
+            assertThat(plan.<Integer>read("$.targets.orders-settlement-retry-1"))
+                    .isEqualTo(BUSY);
             assertThat(plan.<Boolean>read("$.complete")).isTrue();
             String canary = redrive(one, "'group':'" + busy + "','canary':'10','rate':'500','reason':'INC-7'")
                     .read("$.id");
-            eventually(() -> assertThat(job(two, canary).<String>read("$.state")).isEqualTo("stopped"));
+            eventually(
+                    () -> assertThat(job(two, canary).<String>read("$.state")).isEqualTo("stopped"));
             assertThat(job(two, canary).<Integer>read("$.progress.sent")).isEqualTo(10);
-            eventually(() -> assertThat(job(two, canary).<Integer>read("$.outcome.failedAgain")).isEqualTo(10));
+            eventually(() -> assertThat(job(two, canary).<Integer>read("$.outcome.failedAgain"))
+                    .isEqualTo(10));
             eventually(() -> assertThat(unresolved(two)).isEqualTo(ORDERS));
 
             // when: it is
             gateway.mend("99");
             String all = redrive(one, "'group':'" + busy + "','canary':'10','rate':'500','reason':'INC-7 mended'")
                     .read("$.id");
-            eventually(() -> assertThat(job(two, all).<Integer>read("$.progress.sent")).isGreaterThan(BUSY / 2));
+            eventually(() ->
+                    assertThat(job(two, all).<Integer>read("$.progress.sent")).isGreaterThan(BUSY / 2));
             assertThat(job(two, all).<String>read("$.state")).isEqualTo("running");
             one.kill();
             System.out.println("killed: " + job(two, all).jsonString());
@@ -95,7 +99,8 @@ class IncidentIT {
             // then
             eventually(() -> assertThat(job(two, all).<String>read("$.state")).isEqualTo("completed"));
             assertThat(job(two, all).<Integer>read("$.progress.sent")).isEqualTo(BUSY);
-            eventually(() -> assertThat(job(two, all).<Boolean>read("$.outcome.known")).isTrue());
+            eventually(() ->
+                    assertThat(job(two, all).<Boolean>read("$.outcome.known")).isTrue());
             assertThat(job(two, all).<Integer>read("$.outcome.recovered")).isEqualTo(BUSY);
             eventually(() -> assertThat(unresolved(two)).isEqualTo(ORDERS - BUSY));
             assertThat(settled()).isEqualTo(BUSY);
@@ -103,16 +108,21 @@ class IncidentIT {
 
             // when: the second cause, with a filter, a pause and a change of mind
             gateway.mend("40");
-            String slow = redrive(two, "'exception':'PaymentDeclined','rate':'100'").read("$.id");
-            eventually(() -> assertThat(job(two, slow).<Integer>read("$.progress.sent")).isPositive());
+            String slow =
+                    redrive(two, "'exception':'PaymentDeclined','rate':'100'").read("$.id");
+            eventually(() ->
+                    assertThat(job(two, slow).<Integer>read("$.progress.sent")).isPositive());
             int sent = change(two, slow, "'state':'paused','reason':'lunch'").read("$.progress.sent");
             assertThat(job(two, slow).<String>read("$.state")).isEqualTo("paused");
             assertThat(job(two, slow).<Integer>read("$.progress.sent")).isEqualTo(sent);
             change(two, slow, "'state':'running','rate':'50'");
-            eventually(() -> assertThat(job(two, slow).<Integer>read("$.progress.sent")).isGreaterThan(sent));
-            assertThat(change(two, slow, "'state':'cancelled','reason':'too slow'").<String>read("$.state"))
+            eventually(() ->
+                    assertThat(job(two, slow).<Integer>read("$.progress.sent")).isGreaterThan(sent));
+            assertThat(change(two, slow, "'state':'cancelled','reason':'too slow'")
+                            .<String>read("$.state"))
                     .isEqualTo("cancelled");
-            String rest = redrive(two, "'exception':'PaymentDeclined','rate':'5000'").read("$.id");
+            String rest =
+                    redrive(two, "'exception':'PaymentDeclined','rate':'5000'").read("$.id");
 
             // then
             eventually(() -> assertThat(job(two, rest).<String>read("$.state")).isEqualTo("completed"));
@@ -193,8 +203,8 @@ class IncidentIT {
     }
 
     private static int settled() {
-        try (ResultSet counted = database.createStatement()
-                .executeQuery("select count(*), count(distinct order_id) from settlement")) {
+        try (ResultSet counted =
+                database.createStatement().executeQuery("select count(*), count(distinct order_id) from settlement")) {
             assertThat(counted.next()).isTrue();
             assertThat(counted.getInt(2)).isEqualTo(counted.getInt(1));
             return counted.getInt(1);
