@@ -116,7 +116,7 @@ final class World implements InstantSource {
                 new ControlHeaders.Valid(4, 0, 0),
                 new Origin("orders", partition, offset, 7, TimestampType.CREATE_TIME),
                 "g",
-                new Diagnostics(type, type, null, null, null, null),
+                new Diagnostics(type, type, null, null),
                 "attempts-exhausted",
                 5L));
         byte[] value = (partition + ":" + offset).getBytes(UTF_8);
@@ -270,7 +270,7 @@ final class World implements InstantSource {
                 Map<Integer, Offsets> wanted, ScanBudget budget, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
             Map<Integer, Offsets> left = new TreeMap<>(wanted);
             long read = 0;
-            long most = 1 + random.nextInt(40);
+            long most = 1L + random.nextInt(40);
             boolean goes = true;
             while (goes && read < most && left.values().stream().anyMatch(each -> !each.isEmpty())) {
                 List<Integer> open = left.entrySet().stream()
