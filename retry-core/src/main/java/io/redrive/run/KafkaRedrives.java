@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,9 +107,13 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
         if (active != null) {
             throw new RedriveRefusedException(
                     Why.JOB_RUNNING,
-                    "Job " + active.id() + " is " + active.state() + " for " + topic.name()
+                    "Job " + active.id() + " is " + word(active.state()) + " for " + topic.name()
                             + ": wait for its end, or cancel it");
         }
+    }
+
+    private static String word(RedriveState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -156,7 +161,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
         JobDesk desk = found.getValue();
         Job job = Objects.requireNonNull(desk.book().find(id));
         if (job.state().isOver()) {
-            throw new RedriveRefusedException(Why.JOB_OVER, "Job " + id + " is over: " + job.state());
+            throw new RedriveRefusedException(Why.JOB_OVER, "Job " + id + " is over: " + word(job.state()));
         }
         Instant now = settings.clock().instant();
         JobChange wanted = JobChange.after(job.change(), change, settings.newId(), now);

@@ -214,7 +214,7 @@ class IncidentIT {
     }
 
     private static void eventually(ThrowingRunnable assertions) {
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .untilAsserted(assertions);
