@@ -42,6 +42,10 @@ class OwnPackagesTests {
 
     private static RedriveProperties.DeadLetters properties(List<String> packages) {
         return new RedriveProperties.DeadLetters(
-                List.of(), packages, new RedriveProperties.Scan(1, DataSize.ofBytes(1), Duration.ofSeconds(1), 1));
+                List.of(),
+                packages,
+                new RedriveProperties.Scan(1, DataSize.ofBytes(1), Duration.ofSeconds(1), 1),
+                List.of(),
+                Duration.ofSeconds(10));
     }
 }

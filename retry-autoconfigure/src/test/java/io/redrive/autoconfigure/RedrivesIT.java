@@ -260,6 +260,21 @@ class RedrivesIT {
                         refused -> assertThat(refused.why()).isEqualTo(Why.UNKNOWN_TOPIC));
     }
 
+    @Test
+    void refusesAJobWhereItsTopicIsMissingAndMayNotBeMade() {
+        TestBroker.createTopic("locked", 1);
+        try (TestApp locked = TestApp.start(Locked.class, "redrive.topics.mode=none")) {
+            assertThatThrownBy(() -> locked.bean(Redrives.class).start(RedriveSelection.all("locked-locked-dlt"), FAST))
+                    .isInstanceOfSatisfying(
+                            RedriveRefusedException.class,
+                            refused -> assertThat(refused.why()).isEqualTo(Why.NO_JOB_TOPIC))
+                    .hasMessageContaining("Topic locked-locked-dlt-redrives does not exist")
+                    .hasMessageContaining("--create")
+                    .hasMessageContaining("cleanup.policy=compact");
+        }
+        assertThat(TestBroker.topics()).doesNotContain("locked-locked-dlt-redrives");
+    }
+
     private static void die(String topic, int records, IntFunction<String> cause) {
         TestBroker.sendAll(IntStream.range(0, records)
                 .mapToObj(number ->
@@ -408,6 +423,13 @@ class RedrivesIT {
         void mall(String value, RetryContext context) {
             open("mall", value, context);
         }
+    }
+
+    static class Locked {
+
+        @KafkaListener(id = "locked", topics = "locked")
+        @KafkaRetry(delays = "10ms")
+        void locked(String value) {}
     }
 
     /** What the audit is told. */

@@ -3,6 +3,12 @@ package io.redrive.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.KafkaRetry;
+import io.redrive.redrive.Redrive;
+import io.redrive.redrive.RedriveGuarantee;
+import io.redrive.redrive.RedriveOptions;
+import io.redrive.redrive.RedriveSelection;
+import io.redrive.redrive.RedriveState;
+import io.redrive.redrive.Redrives;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,11 +35,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -83,12 +91,7 @@ class RevokedPermissionIT {
         // given
         TestBroker.await(
                 admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all());
-        try (var context = TestApp.builder(List.of(Listener.class), "revoked.topic=" + topic)
-                .initializers(each -> each.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new MapPropertySource(
-                                "brokers", Map.of("spring.kafka.bootstrap-servers", broker.getBrokersAsString()))))
-                .run()) {
+        try (var context = application(topic)) {
             Listener listener = context.getBean(Listener.class);
             send(topic, "before");
             TestApp.eventually(() -> assertThat(listener.processed).contains("before"));
@@ -111,6 +114,46 @@ class RevokedPermissionIT {
             TestApp.eventually(() -> assertThat(listener.processed).contains("meanwhile"));
             TestApp.eventually(() -> assertThat(health(context)).isEqualTo(Status.UP));
         }
+    }
+
+    @Test
+    void sendsDeadLettersBackAtLeastOnceWithoutTheRightToUseTheTransaction() {
+        // given
+        String dead = "revoked-dead-revoked-dlt";
+        TestBroker.await(admin.createTopics(List.of(new NewTopic("revoked-dead", 1, (short) 1)))
+                .all());
+        var transaction = new ResourcePattern(ResourceType.TRANSACTIONAL_ID, dead + "-redrives", PatternType.LITERAL);
+        TestBroker.await(admin.createAcls(List.of(entry(transaction, AclOperation.ALL, AclPermissionType.DENY)))
+                .all());
+        try (var context = application("revoked-dead")) {
+            Listener listener = context.getBean(Listener.class);
+            Redrives redrives = context.getBean(Redrives.class);
+            send("revoked-dead", "dies");
+            TestApp.eventually(() -> assertThat(redrives.plan(RedriveSelection.all(dead), RedriveOptions.DEFAULT)
+                            .targets())
+                    .containsExactly(Map.entry("revoked-dead-revoked-retry-1", 1L)));
+
+            // when
+            listener.mended = true;
+            Redrive job = redrives.start(RedriveSelection.all(dead), RedriveOptions.DEFAULT);
+
+            // then
+            TestApp.eventually(() -> assertThat(redrives.find(job.id()).state()).isEqualTo(RedriveState.COMPLETED));
+            assertThat(redrives.find(job.id()).guarantee()).isEqualTo(RedriveGuarantee.AT_LEAST_ONCE);
+            TestApp.eventually(() -> assertThat(listener.processed).contains("dies"));
+            assertThat(redrives.plan(RedriveSelection.all(dead), RedriveOptions.DEFAULT)
+                            .skipped())
+                    .containsExactly(Map.entry("done", 1L));
+        }
+    }
+
+    private static ConfigurableApplicationContext application(String topic) {
+        return TestApp.builder(List.of(Listener.class), "revoked.topic=" + topic)
+                .initializers(each -> each.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource(
+                                "brokers", Map.of("spring.kafka.bootstrap-servers", broker.getBrokersAsString()))))
+                .run();
     }
 
     private static Status health(ApplicationContext context) {
@@ -146,11 +189,12 @@ class RevokedPermissionIT {
 
         private final Set<String> processed = ConcurrentHashMap.newKeySet();
         private final Set<KafkaEvent> events = ConcurrentHashMap.newKeySet();
+        private volatile boolean mended;
 
         @KafkaListener(id = "revoked", topics = "${revoked.topic}")
         @KafkaRetry(delays = "100ms")
         void listen(ConsumerRecord<String, String> record) {
-            if (record.topic().endsWith("-1")) {
+            if (record.topic().endsWith("-1") && (mended || !record.value().equals("dies"))) {
                 processed.add(record.value());
             } else {
                 throw new IllegalStateException("fails once");
