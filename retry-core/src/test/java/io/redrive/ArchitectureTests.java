@@ -210,6 +210,7 @@ class ArchitectureTests {
                     "io.redrive.census",
                     "io.redrive.deadletter",
                     "io.redrive.job",
+                    "io.redrive.note",
                     "io.redrive.redrive")
             .because("what happens next to a job must follow from its log and the time alone");
 
@@ -237,6 +238,34 @@ class ArchitectureTests {
                     "io.redrive.schedule",
                     "io.redrive.topic")
             .because("dead letters are sent back whether or not a listener runs on this instance");
+
+    @ArchTest
+    static final ArchRule notesAreValues = classes()
+            .that()
+            .resideInAPackage("io.redrive.note")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.redrive.note");
+
+    @ArchTest
+    static final ArchRule pausesAreFollowedWithoutListeners = classes()
+            .that()
+            .resideInAPackage("io.redrive.pause")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.slf4j..",
+                    "org.apache.kafka.clients.producer..",
+                    "org.apache.kafka.common..",
+                    "io.redrive",
+                    "io.redrive.admin",
+                    "io.redrive.note",
+                    "io.redrive.pause",
+                    "io.redrive.scan",
+                    "io.redrive.topic")
+            .because("what is paused must follow from the notes, whatever is done about it");
 
     @ArchTest
     static final ArchRule coreWorksWithoutSpringBoot = noClasses()

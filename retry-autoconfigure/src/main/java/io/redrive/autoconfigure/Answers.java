@@ -2,6 +2,7 @@ package io.redrive.autoconfigure;
 
 import io.redrive.admin.BrokerUnavailableException;
 import io.redrive.autoconfigure.RetryTopicsReport.Refusal;
+import io.redrive.pause.PauseRefusedException;
 import io.redrive.redrive.RedriveRefusedException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,8 @@ final class Answers {
             return refuse(refused.status(), refused.error(), refused.getMessage());
         } catch (RedriveRefusedException refused) {
             return refuse(status(refused.why()), refused.why().name(), refused.getMessage());
+        } catch (PauseRefusedException refused) {
+            return refuse(status(refused.why()), refused.why().name(), refused.getMessage());
         } catch (BrokerUnavailableException unavailable) {
             return refuse(
                     WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "KAFKA_UNAVAILABLE", unavailable.getMessage());
@@ -57,6 +60,13 @@ final class Answers {
             case JOB_RUNNING, JOB_EXISTS, JOB_OVER, NO_JOB_TOPIC -> CONFLICT;
             case TARGET_NOT_ALLOWED -> WebEndpointResponse.STATUS_BAD_REQUEST;
             case NOT_READY -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
+        };
+    }
+
+    private static int status(PauseRefusedException.Why why) {
+        return switch (why) {
+            case NO_PAUSE_TOPIC -> CONFLICT;
+            case NOT_AUTHORIZED, NOT_READY -> WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE;
         };
     }
 

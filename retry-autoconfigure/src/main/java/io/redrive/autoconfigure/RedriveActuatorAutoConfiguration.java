@@ -101,9 +101,13 @@ public final class RedriveActuatorAutoConfiguration {
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
         RetryTopicsEndpoint redriveRetryTopicsEndpoint(
-                EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ObjectProvider<AuditTrail> trail) {
+                EngineRuntime runtime,
+                PausedRetries pauses,
+                ObjectProvider<KafkaAdmin> admins,
+                ObjectProvider<AuditTrail> trail) {
             return new RetryTopicsEndpoint(
                     runtime.engine().listeners(),
+                    pauses,
                     new Backlogs(
                             new ClusterConnections(admins), runtime.engine().clock()),
                     trail.getIfAvailable(AuditLog::new));

@@ -126,9 +126,17 @@ public final class RedriveAutoConfiguration {
     }
 
     @Bean
+    static PausedRetries redrivePausedRetries(EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins) {
+        return new PausedRetries(runtime.engine(), new ClusterConnections(admins));
+    }
+
+    @Bean
     static RetryListenerStarter redriveRetryListenerStarter(
-            EngineRuntime runtime, ObjectProvider<KafkaAdmin> admins, ApplicationContext context) {
-        return new RetryListenerStarter(runtime, new ClusterConnections(admins), context);
+            EngineRuntime runtime,
+            PausedRetries pauses,
+            ObjectProvider<KafkaAdmin> admins,
+            ApplicationContext context) {
+        return new RetryListenerStarter(runtime, pauses, new ClusterConnections(admins), context);
     }
 
     @Bean

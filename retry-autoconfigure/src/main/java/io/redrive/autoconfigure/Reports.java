@@ -15,6 +15,7 @@ import io.redrive.listener.ListenerContainer;
 import io.redrive.listener.RetiredTopic;
 import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners.Entry;
+import io.redrive.pause.Pause;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicChain;
 import java.time.Duration;
@@ -33,8 +34,10 @@ final class Reports {
     private final List<Holding> holdings;
     private final Map<String, Reading> readings;
     private final Backlog backlog;
+    private final @Nullable Pause pause;
 
-    private Reports(RetryListener listener, Backlog backlog) {
+    private Reports(RetryListener listener, Backlog backlog, @Nullable Pause pause) {
+        this.pause = pause;
         this.listener = listener;
         this.holdings = listener.holdings().all();
         this.readings = Backlogs.readings(listener);
@@ -45,9 +48,10 @@ final class Reports {
      * Reports.
      *
      * @param backlog what the brokers say of the listener's topics
+     * @param pause why its retries are paused, or null when they are not
      */
-    static RetryTopicsReport.Listener of(Entry entry, Backlog backlog) {
-        return new Reports(entry.listener(), backlog).report(entry);
+    static RetryTopicsReport.Listener of(Entry entry, Backlog backlog, @Nullable Pause pause) {
+        return new Reports(entry.listener(), backlog, pause).report(entry);
     }
 
     private RetryTopicsReport.Listener report(Entry entry) {
@@ -64,7 +68,8 @@ final class Reports {
                 new Broker(backlog.asOf().truncatedTo(ChronoUnit.MILLIS).toString(), backlog.error()),
                 listener.containers().stream().map(Reports::container).toList(),
                 holdings.stream().map(Reports::consumer).toList(),
-                failing(entry));
+                failing(entry),
+                RetryTopicsReport.Pause.of(pause));
     }
 
     private Topics topics(TopicChain chain) {

@@ -31,6 +31,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(15);
 
     private final EngineRuntime runtime;
+    private final PausedRetries pauses;
     private final ClusterConnections connections;
     private final ApplicationContext context;
     /** Those of the listeners that were there at the start, and one for each that came later. */
@@ -41,12 +42,15 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     /**
      * Creates a starter.
      *
+     * @param pauses which retries are paused, which containers have to know before they deliver
      * @param connections how the clusters of the listeners are reached
      * @param context the application, whose end is the end of all this
      */
-    RetryListenerStarter(EngineRuntime runtime, ClusterConnections connections, ApplicationContext context) {
+    RetryListenerStarter(
+            EngineRuntime runtime, PausedRetries pauses, ClusterConnections connections, ApplicationContext context) {
         this.context = context;
         this.runtime = runtime;
+        this.pauses = pauses;
         this.connections = connections;
     }
 
@@ -57,6 +61,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         List<RetryListeners.Entry> listeners = runtime.engine().listeners().watch(this::startLate);
         check(listeners);
         listeners.forEach(each -> OffsetReset.remark(each.listener()));
+        pauses.follow(listeners);
         Map<Map<String, Object>, List<RetryListeners.Entry>> byConnection = new LinkedHashMap<>();
         for (RetryListeners.Entry each : listeners) {
             byConnection
@@ -87,6 +92,7 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
     private void startLate(RetryListeners.Entry entry) {
         check(runtime.engine().listeners().all());
         OffsetReset.remark(entry.listener());
+        pauses.follow(List.of(entry));
         ListenerCluster begun = cluster(List.of(entry));
         endReplaced();
         clusters.add(begun);

@@ -18,6 +18,8 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
     /** What is said of the scope. */
     static final String THIS_INSTANCE = "this instance";
 
+    private static final String ALL_INSTANCES = "all instances";
+
     /**
      * A retried listener.
      *
@@ -33,6 +35,7 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
      * @param containers its containers on this instance
      * @param consumers what its consumers on this instance do
      * @param failingForwards topics that cannot be written at present, by name
+     * @param pause why its retries are paused on all instances, or null when they are not
      */
     public record Listener(
             String group,
@@ -46,7 +49,8 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
             Broker broker,
             List<Container> containers,
             List<Consumer> consumers,
-            Map<String, FailingForwards> failingForwards)
+            Map<String, FailingForwards> failingForwards,
+            @Nullable Pause pause)
             implements OperationResponseBody {}
 
     /**
@@ -171,14 +175,37 @@ public record RetryTopicsReport(String scope, Map<String, Listener> listeners) i
     public record FailingForwards(String since, String failure) {}
 
     /**
+     * Why retries are paused.
+     *
+     * @param by who has said so last
+     * @param reason why, or null when nothing was said
+     * @param since when they were paused
+     */
+    public record Pause(String by, @Nullable String reason, String since) {
+
+        static @Nullable Pause of(io.redrive.pause.@Nullable Pause pause) {
+            return pause == null
+                    ? null
+                    : new Pause(pause.by(), pause.reason(), pause.since().toString());
+        }
+    }
+
+    /**
      * The answer to pausing or resuming the retries of a listener.
      *
-     * @param scope says that only this instance was asked
+     * @param scope says that all instances do it
      * @param listener id of the listener
-     * @param containers its retry containers and what they do now, by id
+     * @param pause what holds from now on, or null for no pause
+     * @param containers its retry containers on this instance and what they do now, by id
      */
-    public record Change(String scope, String listener, Map<String, String> containers)
-            implements OperationResponseBody {}
+    public record Change(
+            String scope, String listener, @Nullable Pause pause, Map<String, String> containers)
+            implements OperationResponseBody {
+
+        Change(String listener, @Nullable Pause pause, Map<String, String> containers) {
+            this(ALL_INSTANCES, listener, pause, containers);
+        }
+    }
 
     /**
      * Why an operation was refused.

@@ -19,10 +19,10 @@ public final class RetryTopicsWebExtension {
     }
 
     /**
-     * Pauses or resumes the retry containers of a listener on this instance, as the endpoint does.
+     * Pauses or resumes the retries of a listener on all instances, as the endpoint does.
      *
      * @param state {@code paused} or {@code running}
-     * @param reason why, for the audit
+     * @param reason why, for whoever looks and for the audit
      */
     @WriteOperation
     public WebEndpointResponse<?> change(

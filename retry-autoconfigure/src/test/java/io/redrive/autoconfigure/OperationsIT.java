@@ -375,6 +375,11 @@ class OperationsIT {
                     .satisfies(topics -> assertThat(topics.partitions()).isNull())
                     .extracting(topics -> topics.retryTopics().get(0).waiting())
                     .isNull();
+            assertRefused(
+                    context.getBean(RetryTopicsEndpoint.class).change("away", "paused", REASON),
+                    503,
+                    "KAFKA_UNAVAILABLE");
+            assertThat(away.pause()).isNull();
         }
     }
 

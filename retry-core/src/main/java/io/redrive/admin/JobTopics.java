@@ -4,6 +4,7 @@ import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Topics of one cluster that hold what is known of jobs, and what jobs have to know of other topics. Calls wait three seconds at
- * most and throw a {@link BrokerUnavailableException} when brokers do not answer. Thread-safe.
+ * Topics of one cluster that hold what is known of jobs and pauses, and what jobs have to know of other topics. Calls wait three
+ * seconds at most and throw a {@link BrokerUnavailableException} when brokers do not answer. Thread-safe.
  */
 public final class JobTopics implements AutoCloseable {
 
@@ -35,23 +36,47 @@ public final class JobTopics implements AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * What is to be seen of some topics.
+     *
+     * @param ids the ids of those that exist, by name
+     * @param hidden those that the application may not look at, whether or not they exist
+     */
+    public record Sight(Map<String, String> ids, Set<String> hidden) {
+
+        /** Copies the collections. */
+        public Sight {
+            ids = Map.copyOf(ids);
+            hidden = Set.copyOf(hidden);
+        }
+    }
+
     /** Returns the ids of those of some topics that exist and may be seen, by name. */
     public Map<String, String> ids(Set<String> topics) {
+        return see(topics).ids();
+    }
+
+    /** Returns what is to be seen of some topics. */
+    public Sight see(Set<String> topics) {
         return asking(LONGEST, calls -> {
             Map<String, String> ids = new HashMap<>();
+            Set<String> hidden = new HashSet<>();
             calls.describe(topics).forEach((name, answer) -> {
                 if (answer.isGranted()) {
                     ids.put(name, answer.granted().topicId().toString());
+                } else if (!answer.isUnknownTopic()) {
+                    hidden.add(name);
                 }
             });
-            return ids;
+            return new Sight(ids, hidden);
         });
     }
 
     /**
-     * Makes sure that a topic for jobs exists: compacted, with one partition, and replicated as the topic that its jobs are
+     * Makes sure that a topic for notes exists: compacted, with one partition, and replicated as the topic that its notes are
      * about.
      *
+     * @param about that topic
      * @param mode whether it may be created
      * @return why there is none, in words, or null when there is one
      */

@@ -1,5 +1,6 @@
 package io.redrive.job;
 
+import io.redrive.note.Fields;
 import io.redrive.redrive.RedriveChange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

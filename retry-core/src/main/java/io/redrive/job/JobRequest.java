@@ -1,6 +1,7 @@
 package io.redrive.job;
 
 import io.redrive.deadletter.DeadLetterFilter;
+import io.redrive.note.Fields;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.RedriveTarget;

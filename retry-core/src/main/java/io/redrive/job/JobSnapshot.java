@@ -1,6 +1,7 @@
 package io.redrive.job;
 
 import io.redrive.census.Offsets;
+import io.redrive.note.Fields;
 import io.redrive.redrive.RedriveGuarantee;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveOutcome;

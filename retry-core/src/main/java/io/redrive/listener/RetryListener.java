@@ -32,6 +32,7 @@ public final class RetryListener {
     private final Map<String, ListenerContainer> containers = new ConcurrentSkipListMap<>();
     private final Map<String, RetiredTopic> retired = new ConcurrentSkipListMap<>();
     private final List<MessageListenerContainer> startedByUs = new CopyOnWriteArrayList<>();
+    private final RetryDelivery retries = new RetryDelivery(containers::values);
     private @Nullable Boolean transactional;
     private volatile boolean registered;
     private volatile boolean verified;
@@ -111,6 +112,12 @@ public final class RetryListener {
 
     void made(ListenerContainer container) {
         containers.put(container.id(), container);
+        retries.made(container);
+    }
+
+    /** Returns what decides whether its retry containers deliver. */
+    public RetryDelivery retries() {
+        return retries;
     }
 
     /** Notes whether a container of it is transactional; false when an earlier one was not the same. */
@@ -200,6 +207,7 @@ public final class RetryListener {
 
     /** Those of the retry topics first, so that what the main topic forwards is awaited. */
     private void startContainers() {
+        retries.awaitDecision();
         List<MessageListenerContainer> containers = new ArrayList<>(startedByUs);
         for (int last = containers.size() - 1; last >= 0; last--) {
             start(containers.get(last));

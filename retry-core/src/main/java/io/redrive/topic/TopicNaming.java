@@ -35,6 +35,11 @@ public final class TopicNaming {
         return legal(mainTopic + "-" + group, suffix + "-dlt");
     }
 
+    /** Returns {@code <group>-pauses}, where it is kept which listeners of a group have their retries paused. */
+    public static String pauseTopic(String group) {
+        return legal(group, "-pauses");
+    }
+
     /** Returns the name when it is a legal topic name. */
     public static String checked(String name) {
         if (name.isEmpty()

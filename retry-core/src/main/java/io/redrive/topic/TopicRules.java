@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
 public record TopicRules(
         String group, @Nullable Pattern pattern, Function<String, TopicChain> chains, ForwardNames forwardNames) {
 
-    /** Whether a topic is, was, or may become a retry or dead-letter topic of the listener, which nobody takes for a main topic. */
+    /**
+     * Whether a topic is, was, or may become a retry or dead-letter topic of the listener, or has the pauses of its group: nobody
+     * takes that for a main topic.
+     */
     public boolean isForwardTopic(String topic, LiveTopics.View known) {
+        if (topic.equals(TopicNaming.pauseTopic(group))) {
+            return true;
+        }
         TopicChain chain = known.chain(topic);
         if (chain != null && !chain.mainTopic().equals(topic)) {
             return true;

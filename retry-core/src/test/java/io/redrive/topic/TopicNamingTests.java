@@ -23,6 +23,12 @@ class TopicNamingTests {
     }
 
     @Test
+    void pausesAreKeptUnderTheNameOfTheGroup() {
+        assertThat(TopicNaming.pauseTopic("billing")).isEqualTo("billing-pauses");
+        assertThat(TopicNaming.pauseTopic("bill/ing")).matches("bill_ing-[0-9a-f]{8}-pauses");
+    }
+
+    @Test
     void deadLettersOfSomeFailuresHaveASuffixOfTheirOwn() {
         assertThat(TopicNaming.deadLetterTopic("orders", "billing", "-io")).isEqualTo("orders-billing-io-dlt");
     }

@@ -24,6 +24,18 @@ class TopicRulesTests {
     }
 
     @Test
+    void nobodyTakesTheTopicWithThePausesOfAGroupForAMainTopic() {
+        TopicRules rules =
+                new TopicRules("orders", Pattern.compile("orders.*"), TopicRulesTests::chain, ForwardNames.ofGroup());
+        LiveTopics topics = new LiveTopics(List.of());
+
+        assertThat(rules.mainTopics(
+                        Set.of("orders", "orders-pauses", "orders-eu-pauses"),
+                        topic -> rules.isForwardTopic(topic, topics.view())))
+                .containsExactly("orders", "orders-eu-pauses");
+    }
+
+    @Test
     void aListenerWithListedTopicsFindsNoOthers() {
         assertThat(rules(null).mainTopics(Set.of("orders"), topic -> false)).isEmpty();
     }

@@ -1,4 +1,4 @@
-package io.redrive.job;
+package io.redrive.note;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Texts by name, written as a form in a web page is: readable in any console, and names may be added. */
-final class Fields {
+/** Texts by name, written as a form in a web page is: readable in any console, and names may be added. Not thread-safe. */
+public final class Fields {
 
     private final Map<String, String> texts = new TreeMap<>();
 
     /** Reads fields; what is malformed is not among them. */
-    static Fields read(byte[] written) {
+    public static Fields read(byte[] written) {
         Fields fields = new Fields();
         for (String pair : new String(written, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -27,52 +27,57 @@ final class Fields {
         return fields;
     }
 
-    byte[] written() {
+    /** Returns them as they are written. */
+    public byte[] written() {
         return texts.entrySet().stream()
                 .map(each -> encoded(each.getKey()) + '=' + encoded(each.getValue()))
                 .collect(Collectors.joining("&"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    Fields put(String name, @Nullable Object value) {
+    /** Adds one; null is not written. */
+    public Fields put(String name, @Nullable Object value) {
         if (value != null) {
             texts.put(name, value.toString());
         }
         return this;
     }
 
-    Fields putAll(String prefix, Map<?, ?> values) {
+    /** Adds some, with a prefix before each name. */
+    public Fields putAll(String prefix, Map<?, ?> values) {
         values.forEach((name, value) -> put(prefix + name, value));
         return this;
     }
 
-    @Nullable
-    String text(String name) {
+    /** Returns one, or null when it is not there. */
+    public @Nullable String text(String name) {
         return texts.get(name);
     }
 
-    String text(String name, String otherwise) {
+    /** Returns one, or another text when it is not there. */
+    public String text(String name, String otherwise) {
         return Objects.requireNonNullElse(texts.get(name), otherwise);
     }
 
-    @Nullable
-    Long number(String name) {
+    /** Returns a number, or null when it is not there. */
+    public @Nullable Long number(String name) {
         String text = texts.get(name);
         return text == null ? null : Long.valueOf(text);
     }
 
-    long number(String name, long otherwise) {
+    /** Returns a number, or another one when it is not there. */
+    public long number(String name, long otherwise) {
         return Objects.requireNonNullElse(number(name), otherwise);
     }
 
-    @Nullable
-    Instant instant(String name) {
+    /** Returns an instant that was written in milliseconds, or null when it is not there. */
+    public @Nullable Instant instant(String name) {
         Long ms = number(name);
         return ms == null ? null : Instant.ofEpochMilli(ms);
     }
 
     /** Returns those whose names begin with a prefix, without it. */
-    Map<String, String> all(String prefix) {
+    public Map<String, String> all(String prefix) {
         Map<String, String> found = new TreeMap<>();
         texts.forEach((name, value) -> {
             if (name.startsWith(prefix)) {
@@ -82,7 +87,8 @@ final class Fields {
         return found;
     }
 
-    static @Nullable Long millis(@Nullable Instant instant) {
+    /** Returns how an instant is written. */
+    public static @Nullable Long millis(@Nullable Instant instant) {
         return instant == null ? null : (Long) instant.toEpochMilli();
     }
 
