@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,8 @@ final class PauseFollower implements AutoCloseable {
     private volatile PauseBook book = new PauseBook();
     private volatile PausePort.@Nullable Reading reading;
     private volatile String problem = "nobody has looked yet";
+    /** What the log has said, by topic and listener. */
+    private final Map<String, Pause> told = new HashMap<>();
     /** The topics that are being read, with their ids; null when they are to be read anew. */
     private volatile @Nullable Map<String, String> read;
 
@@ -108,6 +111,7 @@ final class PauseFollower implements AutoCloseable {
         stopReading();
         if (failure instanceof TopicAuthorizationException refused
                 && !Collections.disjoint(refused.unauthorizedTopics(), topics)) {
+            log.warn("What is paused cannot be read in topics {}: {}", refused.unauthorizedTopics(), problem);
             watch.refused(refused.unauthorizedTopics(), clock.instant());
             return true;
         }
@@ -127,10 +131,29 @@ final class PauseFollower implements AutoCloseable {
     private void apply(Pausable listener) {
         if (!known.contains(listener.topic())) {
             listener.holdUnknown(problem);
-        } else if (find(listener) == null) {
+            return;
+        }
+        Pause pause = find(listener);
+        if (pause == null) {
             listener.release();
         } else {
             listener.hold();
+        }
+        tell(listener, pause);
+    }
+
+    /** Others may have written who and why, so that only the endpoint shows it. */
+    private void tell(Pausable listener, @Nullable Pause pause) {
+        String place = listener.topic() + '/' + listener.id();
+        Pause last = pause == null ? told.remove(place) : told.put(place, pause);
+        if (pause != null && !pause.equals(last)) {
+            log.info(
+                    "Retries of listener {} are paused since {}; topic {} has who and why",
+                    listener.id(),
+                    pause.since(),
+                    listener.topic());
+        } else if (pause == null && last != null) {
+            log.info("Retries of listener {} are not paused any more", listener.id());
         }
     }
 
