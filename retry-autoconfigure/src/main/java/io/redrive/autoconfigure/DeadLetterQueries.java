@@ -75,11 +75,15 @@ final class DeadLetterQueries {
         return DeadLetterCounts.detail(topic, look, store.counted(topic), clock.instant());
     }
 
-    /** Tells of the groups of a topic, and counts what is new in it. */
-    Groups groups(String name, int limit) {
+    /**
+     * Tells of the groups of a topic, and counts what is new in it.
+     *
+     * @param archived whether archived records count as well
+     */
+    Groups groups(String name, int limit, boolean archived) {
         DeadLetterTopic topic = known(name);
         Progress progress = scanning(() -> store.count(topic, seen(topic, store.look(List.of(topic))), budget));
-        CensusReport counted = store.counted(topic);
+        CensusReport counted = archived ? store.countedWithArchived(topic) : store.counted(topic);
         return new Groups(
                 topic.name(),
                 counted.groups().stream()
@@ -111,7 +115,19 @@ final class DeadLetterQueries {
         return letter;
     }
 
-    private DeadLetterTopic known(String name) {
+    /** Returns what a dead letter is: {@code archived}, {@code redriven}, or null for unresolved. */
+    @Nullable
+    String resolution(DeadLetterAddress address) {
+        return store.resolution(address);
+    }
+
+    /** Whether a dead letter is archived. */
+    boolean isArchived(DeadLetterAddress address) {
+        return "archived".equals(store.resolution(address));
+    }
+
+    /** Returns a topic by its name. */
+    DeadLetterTopic known(String name) {
         Map<String, DeadLetterTopic> topics = store.topics();
         DeadLetterTopic known = topics.get(name);
         if (known == null) {
@@ -137,7 +153,8 @@ final class DeadLetterQueries {
         return state;
     }
 
-    private <T extends @Nullable Object> T scanning(Supplier<T> scan) {
+    /** Does something that reads, unless others are reading. */
+    <T extends @Nullable Object> T scanning(Supplier<T> scan) {
         if (!scans.tryAcquire()) {
             throw new RefusedException(
                     WebEndpointResponse.STATUS_TOO_MANY_REQUESTS,

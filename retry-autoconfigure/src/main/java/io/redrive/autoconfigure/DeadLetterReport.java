@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param id its partition and offset
  * @param timestamp when it was written
+ * @param resolved {@code archived} or {@code redriven}, left out when nobody has done anything about it
  * @param key its key
  * @param keySize bytes of its key, left out when it has none
  * @param valueSize bytes of its value, left out when it has none
@@ -19,6 +20,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record DeadLetterReport(
         String id,
         String timestamp,
+        @Nullable String resolved,
         @Nullable String key,
         @Nullable Integer keySize,
         @Nullable Integer valueSize,

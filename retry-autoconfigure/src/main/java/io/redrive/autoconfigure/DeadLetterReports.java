@@ -7,6 +7,7 @@ import io.redrive.autoconfigure.DeadLetterReport.Origin;
 import io.redrive.autoconfigure.DeadLetterReport.Step;
 import io.redrive.autoconfigure.DeadLetterReport.Value;
 import io.redrive.deadletter.DeadLetter;
+import io.redrive.deadletter.DeadLetterAddress;
 import io.redrive.deadletter.DeadLetterFailure;
 import io.redrive.deadletter.DeadLetterHeader;
 import io.redrive.deadletter.DeadLetterOrigin;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what one user is told of dead letters. */
@@ -35,9 +37,16 @@ final class DeadLetterReports {
     private static final int MOST_VALUE = 64 * 1024;
 
     private final Disclosure.ToUser user;
+    private final Function<DeadLetterAddress, @Nullable String> resolution;
 
-    DeadLetterReports(Disclosure.ToUser user) {
+    /**
+     * Creates reports.
+     *
+     * @param resolution returns what was done about a dead letter, or null
+     */
+    DeadLetterReports(Disclosure.ToUser user, Function<DeadLetterAddress, @Nullable String> resolution) {
         this.user = user;
+        this.resolution = resolution;
     }
 
     /** Returns what is told of a dead letter among others. */
@@ -49,6 +58,7 @@ final class DeadLetterReports {
         return new DeadLetterReport(
                 letter.address().id(),
                 instant(letter.timestamp()),
+                resolution.apply(letter.address()),
                 key == null ? null : user.payload(KEY, decoded(key).content()),
                 key == null ? null : (Integer) key.length,
                 value == null ? null : (Integer) value.length,

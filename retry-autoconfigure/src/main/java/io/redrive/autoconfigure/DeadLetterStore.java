@@ -146,6 +146,17 @@ final class DeadLetterStore implements AutoCloseable {
         return counting(topic).census().report();
     }
 
+    /** Returns what is counted of a topic, as if nothing in it were archived. */
+    CensusReport countedWithArchived(DeadLetterTopic topic) {
+        return counting(topic).census().report(resolutions.withoutArchived());
+    }
+
+    /** Returns what a dead letter is: {@code archived}, {@code redriven}, or null for unresolved. */
+    @Nullable
+    String resolution(DeadLetterAddress address) {
+        return resolutions.of(address.topic(), address.partition(), address.offset());
+    }
+
     private static Progress nothingRead(Map<Integer, Offsets> left, ScanEnd end, Duration elapsed) {
         return new Progress(left, 0, 0, elapsed, end);
     }

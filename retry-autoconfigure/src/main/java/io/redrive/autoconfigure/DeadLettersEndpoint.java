@@ -45,12 +45,13 @@ public final class DeadLettersEndpoint {
     }
 
     /**
-     * Returns the records or the groups of a topic. The other parameters are those of {@link DeadLetterFilter}; groups have
+     * Returns the records or the groups of a topic, without those that are archived. The other parameters are those of {@link DeadLetterFilter}; groups have
      * none.
      *
      * @param view {@code records}, or the plural of group
      * @param limit records or groups at most
      * @param cursor what an earlier page has returned
+     * @param archived {@code true} for archived ones as well
      */
     @ReadOperation
     public WebEndpointResponse<?> view(
@@ -68,7 +69,8 @@ public final class DeadLettersEndpoint {
             @Nullable String text,
             @Nullable String group,
             @Nullable String limit,
-            @Nullable String cursor) {
+            @Nullable String cursor,
+            @Nullable String archived) {
         Map<String, String> parts = new HashMap<>();
         add(parts, "partition", partition);
         add(parts, "fromOffset", fromOffset);
@@ -81,8 +83,15 @@ public final class DeadLettersEndpoint {
         add(parts, "text", text);
         add(parts, "group", group);
         return Answers.of(() -> switch (view) {
-            case "records" -> records(topic, DeadLetterFilter.of(parts), cursor, limit(limit), disclosure.to(user));
-            case "groups" -> queries.groups(topic, limit(withoutFilter(parts, limit)));
+            case "records" ->
+                records(
+                        topic,
+                        new Wanted(DeadLetterFilter.of(parts), RedriveParameters.flag("archived", archived)),
+                        cursor,
+                        limit(limit),
+                        disclosure.to(user));
+            case "groups" ->
+                queries.groups(topic, limit(withoutFilter(parts, limit)), RedriveParameters.flag("archived", archived));
             default ->
                 throw new RefusedException(
                         WebEndpointResponse.STATUS_NOT_FOUND,
@@ -95,15 +104,24 @@ public final class DeadLettersEndpoint {
     @ReadOperation
     public WebEndpointResponse<?> record(
             SecurityContext user, @Selector String topic, @Selector String partition, @Selector String offset) {
-        return Answers.of(() -> new DeadLetterReports(disclosure.to(user))
+        return Answers.of(() -> new DeadLetterReports(disclosure.to(user), queries::resolution)
                 .full(queries.record(DeadLetterAddress.of(topic, partition + ":" + offset))));
     }
 
-    private Records records(
-            String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, Disclosure.ToUser user) {
+    private record Wanted(DeadLetterFilter filter, boolean archived) {}
+
+    private Records records(String topic, Wanted wanted, @Nullable String cursor, int limit, Disclosure.ToUser user) {
+        DeadLetterFilter filter = wanted.filter();
         refuseToTellOfPayloads(filter, user);
-        DeadLetterReports reports = new DeadLetterReports(user);
-        Page page = queries.records(topic, new Query(filter, reports::shown, cursor, limit));
+        DeadLetterReports reports = new DeadLetterReports(user, queries::resolution);
+        Page page = queries.records(
+                topic,
+                new Query(
+                        filter,
+                        reports::shown,
+                        cursor,
+                        limit,
+                        address -> wanted.archived() || !queries.isArchived(address)));
         return new Records(
                 topic,
                 page.letters().stream().map(reports::brief).toList(),

@@ -60,23 +60,35 @@ public final class RedriveActuatorAutoConfiguration {
     static class EndpointConfiguration {
 
         @Bean
-        @ConditionalOnAvailableEndpoint
-        @ConditionalOnMissingBean
-        DeadLettersEndpoint redriveDeadLettersEndpoint(
-                EngineRuntime runtime,
-                DeadLetterStore store,
-                RedriveProperties properties,
-                DeadLettersEndpointProperties endpoint,
-                ObjectProvider<SanitizingFunction> functions) {
-            return new DeadLettersEndpoint(
-                    new DeadLetterQueries(
-                            store,
-                            properties.deadLetters().scan(),
-                            runtime.engine().clock()),
-                    disclosure(runtime, endpoint, functions));
+        DeadLetterQueries redriveDeadLetterQueries(
+                EngineRuntime runtime, DeadLetterStore store, RedriveProperties properties) {
+            return new DeadLetterQueries(
+                    store, properties.deadLetters().scan(), runtime.engine().clock());
         }
 
-        private static Disclosure disclosure(
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        DeadLettersEndpoint redriveDeadLettersEndpoint(DeadLetterQueries queries, Disclosure disclosure) {
+            return new DeadLettersEndpoint(queries, disclosure);
+        }
+
+        @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        DeadLetterArchiveEndpoint redriveDeadLetterArchiveEndpoint(
+                RedriveRuntime redrives,
+                DeadLetterStore store,
+                DeadLetterQueries queries,
+                Disclosure disclosure,
+                ObjectProvider<AuditTrail> trail) {
+            return new DeadLetterArchiveEndpoint(
+                    new DeadLetterArchives(store, queries, redrives.redrives(), trail.getIfAvailable(AuditLog::new)),
+                    disclosure);
+        }
+
+        @Bean
+        Disclosure redriveDisclosure(
                 EngineRuntime runtime,
                 DeadLettersEndpointProperties endpoint,
                 ObjectProvider<SanitizingFunction> functions) {
@@ -89,12 +101,8 @@ public final class RedriveActuatorAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
-        RedrivesEndpoint redriveRedrivesEndpoint(
-                EngineRuntime runtime,
-                Redrives redrives,
-                DeadLettersEndpointProperties endpoint,
-                ObjectProvider<SanitizingFunction> functions) {
-            return new RedrivesEndpoint(redrives, disclosure(runtime, endpoint, functions));
+        RedrivesEndpoint redriveRedrivesEndpoint(Redrives redrives, Disclosure disclosure) {
+            return new RedrivesEndpoint(redrives, disclosure);
         }
 
         @Bean

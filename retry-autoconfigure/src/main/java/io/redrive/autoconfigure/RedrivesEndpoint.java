@@ -64,6 +64,7 @@ public final class RedrivesEndpoint {
      * @param maximum records at most
      * @param canary so many first
      * @param again whether those are sent, too, that were sent back before
+     * @param archived whether those are sent, too, that are archived
      * @param mostRedrives those are left out that came back so often
      * @param dryRun whether nothing is started
      * @param id id of the job
@@ -90,6 +91,7 @@ public final class RedrivesEndpoint {
             @Nullable String maximum,
             @Nullable String canary,
             @Nullable String again,
+            @Nullable String archived,
             @Nullable String mostRedrives,
             @Nullable String dryRun,
             @Nullable String id,
@@ -113,6 +115,7 @@ public final class RedrivesEndpoint {
             DeadLettersEndpoint.refuseToTellOfPayloads(selection.filter(), disclosure.to(user));
             RedriveOptions options = RedriveParameters.options(target, rate, maximum, canary)
                     .withAgain(RedriveParameters.flag("again", again))
+                    .withArchived(RedriveParameters.flag("archived", archived))
                     .withMostRedrives(RedriveParameters.number(
                             "mostRedrives", mostRedrives, RedriveOptions.DEFAULT.mostRedrives()))
                     .withId(id)

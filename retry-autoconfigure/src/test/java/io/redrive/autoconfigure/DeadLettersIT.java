@@ -553,7 +553,8 @@ class DeadLettersIT {
                 query.get("text"),
                 query.get("group"),
                 query.get("limit"),
-                query.get("cursor"));
+                query.get("cursor"),
+                query.get("archived"));
     }
 
     private static void assertRefused(WebEndpointResponse<?> response, int status, String error) {

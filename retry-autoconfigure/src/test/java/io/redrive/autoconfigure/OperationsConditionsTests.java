@@ -22,7 +22,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class OperationsConditionsTests {
 
-    private static final String EXPOSED = "management.endpoints.web.exposure.include=retrytopics,deadletters,redrives";
+    private static final String EXPOSED =
+            "management.endpoints.web.exposure.include=retrytopics,deadletters,redrives,deadletterarchive";
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
@@ -45,6 +46,7 @@ class OperationsConditionsTests {
                 .hasSingleBean(RetryTopicsEndpoint.class)
                 .hasSingleBean(DeadLettersEndpoint.class)
                 .hasSingleBean(RedrivesEndpoint.class)
+                .hasSingleBean(DeadLetterArchiveEndpoint.class)
                 .hasSingleBean(Redrives.class)
                 .hasSingleBean(TopicStatistics.class));
     }
@@ -98,6 +100,7 @@ class OperationsConditionsTests {
                         .hasSingleBean(Redrives.class)
                         .doesNotHaveBean("redriveDeadLettersEndpoint")
                         .doesNotHaveBean("redriveRedrivesEndpoint")
+                        .doesNotHaveBean("redriveDeadLetterArchiveEndpoint")
                         .doesNotHaveBean("redriveRetryTopicsEndpoint"));
     }
 

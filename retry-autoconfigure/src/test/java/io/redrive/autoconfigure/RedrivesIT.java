@@ -323,6 +323,7 @@ class RedrivesIT {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 
@@ -348,6 +349,7 @@ class RedrivesIT {
                         body.get("maximum"),
                         body.get("canary"),
                         body.get("again"),
+                        body.get("archived"),
                         body.get("mostRedrives"),
                         body.get("dryRun"),
                         body.get("id"),

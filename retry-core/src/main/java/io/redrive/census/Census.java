@@ -80,7 +80,16 @@ public final class Census {
     }
 
     /** Returns what is known so far. */
-    public synchronized CensusReport report() {
+    public CensusReport report() {
+        return report(resolutions);
+    }
+
+    /**
+     * Returns what is known so far.
+     *
+     * @param resolved which records are resolved, instead of what it was created with
+     */
+    public synchronized CensusReport report(Resolutions resolved) {
         Map<FailureCause, Group> groups = new HashMap<>();
         Map<Integer, CensusReport.OfPartition> byPartition = new TreeMap<>();
         long uncounted = 0;
@@ -89,7 +98,7 @@ public final class Census {
             int number = each.getKey();
             long unresolved = 0;
             for (Bucket bucket : each.getValue().buckets()) {
-                unresolved += add(groups, number, bucket);
+                unresolved += add(groups, number, bucket, resolved);
             }
             byPartition.put(
                     number,
@@ -139,8 +148,8 @@ public final class Census {
         }
     }
 
-    private long add(Map<FailureCause, Group> groups, int partition, Bucket bucket) {
-        Map<Fingerprint, Long> resolved = resolutions.resolved(topic, partition, bucket.from, bucket.to);
+    private long add(Map<FailureCause, Group> groups, int partition, Bucket bucket, Resolutions of) {
+        Map<Fingerprint, Long> resolved = of.resolved(topic, partition, bucket.from, bucket.to);
         long sum = 0;
         for (Map.Entry<FailureCause, Tally> each : bucket.tallies().entrySet()) {
             long unresolved = unresolved(each.getKey(), each.getValue(), resolved);

@@ -2,6 +2,7 @@ package io.redrive.census;
 
 import io.redrive.deadletter.Fingerprint;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of dead letters that are done with, although they still lie in their topics: redriven, archived or deleted on
@@ -17,4 +18,14 @@ public interface Resolutions {
      * fingerprints of which none is.
      */
     Map<Fingerprint, Long> resolved(String topic, int partition, long from, long to);
+
+    /** Returns the same without those that are archived and nothing else: these are unresolved then. */
+    default Resolutions withoutArchived() {
+        return this;
+    }
+
+    /** Returns what one dead letter is: {@code archived}, {@code redriven}, or null for unresolved. */
+    default @Nullable String of(String topic, int partition, long offset) {
+        return null;
+    }
 }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters of a topic are done with, in blocks of {@value #BLOCK} offsets. A block is written as a version byte, then
+ * Some dead letters of a topic, such as those that are done with, in blocks of {@value #BLOCK} offsets. A block is written as a version byte, then
  * for each fingerprint its 8 bytes, how many offsets have it, and these, each as the distance from the one before. Not thread-safe.
  */
 final class DoneLetters {
@@ -23,6 +23,8 @@ final class DoneLetters {
     private static final byte VERSION = 1;
     private static final int FINGERPRINT_BYTES = 8;
     private static final int MOST_OFFSET_BYTES = 5;
+    /** Nobody adds to it. */
+    private static final DoneLetters NONE = new DoneLetters();
 
     private final Map<Integer, NavigableMap<Long, Map<Fingerprint, BitSet>>> partitions = new TreeMap<>();
 
@@ -34,14 +36,19 @@ final class DoneLetters {
         }
     }
 
-    /** Whether a dead letter is done with. */
+    /** Whether a dead letter is among them. */
     boolean contains(int partition, long offset) {
         Map<Fingerprint, BitSet> block = find(Place.of(partition, offset));
         return block != null && block.values().stream().anyMatch(bits -> bits.get((int) (offset % BLOCK)));
     }
 
-    /** Returns how many of a run of offsets are done with, by fingerprint. */
+    /** Returns how many of a run of offsets are among them, by fingerprint. */
     Map<Fingerprint, Long> count(int partition, long from, long to) {
+        return count(partition, from, to, NONE);
+    }
+
+    /** Returns how many of a run of offsets are among them and not among others, by fingerprint. */
+    Map<Fingerprint, Long> count(int partition, long from, long to, DoneLetters others) {
         Map<Fingerprint, Long> counts = new HashMap<>();
         NavigableMap<Long, Map<Fingerprint, BitSet>> blocks = partitions.get(partition);
         if (blocks == null || from >= to) {
@@ -50,17 +57,28 @@ final class DoneLetters {
         blocks.subMap(from / BLOCK, true, (to - 1) / BLOCK, true).forEach((number, block) -> {
             int first = (int) Math.max(0, from - number * BLOCK);
             int end = (int) Math.min(BLOCK, to - number * BLOCK);
+            BitSet except = others.offsets(new Place(partition, number)).get(first, end);
             block.forEach((fingerprint, bits) -> {
-                long found = bits.get(first, end).cardinality();
-                if (found > 0) {
-                    counts.merge(fingerprint, found, Long::sum);
+                BitSet found = bits.get(first, end);
+                found.andNot(except);
+                if (!found.isEmpty()) {
+                    counts.merge(fingerprint, (long) found.cardinality(), Long::sum);
                 }
             });
         });
         return counts;
     }
 
-    /** Notes that a dead letter is done with. */
+    private BitSet offsets(Place place) {
+        BitSet all = new BitSet(BLOCK);
+        Map<Fingerprint, BitSet> block = find(place);
+        if (block != null) {
+            block.values().forEach(all::or);
+        }
+        return all;
+    }
+
+    /** Adds a dead letter. */
     void add(int partition, long offset, Fingerprint fingerprint) {
         block(Place.of(partition, offset))
                 .computeIfAbsent(fingerprint, unused -> new BitSet(BLOCK))
@@ -97,6 +115,15 @@ final class DoneLetters {
         both.take(place, find(place));
         both.take(place, more.find(place));
         return written(both.block(place));
+    }
+
+    /** Takes those of a block away that others have. */
+    void remove(Place place, DoneLetters others) {
+        Map<Fingerprint, BitSet> block = find(place);
+        if (block != null) {
+            BitSet gone = others.offsets(place);
+            block.values().forEach(bits -> bits.andNot(gone));
+        }
     }
 
     /** Returns the blocks of which something is known. */

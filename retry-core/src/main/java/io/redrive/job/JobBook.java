@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log of one dead-letter topic says: its jobs, and which of its dead letters are done with. The last value of each key
+ * What the log of one dead-letter topic says: its jobs, and which of its dead letters are done with or archived. The last value of each key
  * counts, so that it may be compacted, but the notes of a job only ever go forward. Thread-safe.
  */
 public final class JobBook {
@@ -33,6 +34,7 @@ public final class JobBook {
     private final Map<String, JobChange> changes = new HashMap<>();
     private final Map<String, JobSnapshot> snapshots = new HashMap<>();
     private final DoneLetters done = new DoneLetters();
+    private final Archive archive = new Archive();
     private Claim claim = Claim.NONE;
     private long signs;
     private long leftNumber;
@@ -66,6 +68,16 @@ public final class JobBook {
                 @Override
                 public void left() {
                     leftNumber = value == null ? 0 : Long.parseLong(JobKeys.text(value));
+                }
+
+                @Override
+                public void archived(DoneLetters.Place place, String decision) {
+                    archive.apply(place, decision, value);
+                }
+
+                @Override
+                public void decision(String id) {
+                    archive.apply(id, value == null ? null : ArchiveDecision.read(id, value));
                 }
 
                 @Override
@@ -186,13 +198,57 @@ public final class JobBook {
     }
 
     /** Returns how many of a run of offsets are done with, by fingerprint. */
-    public synchronized Map<Fingerprint, Long> resolved(int partition, long from, long to) {
+    public synchronized Map<Fingerprint, Long> done(int partition, long from, long to) {
         return isOfTopic() ? done.count(partition, from, to) : Map.of();
+    }
+
+    /** Returns how many of a run of offsets are done with or archived, by fingerprint. */
+    public synchronized Map<Fingerprint, Long> resolved(int partition, long from, long to) {
+        Map<Fingerprint, Long> resolved = new HashMap<>(done(partition, from, to));
+        archive.count(partition, from, to, isOfTopic() ? done : new DoneLetters())
+                .forEach((fingerprint, count) -> resolved.merge(fingerprint, count, Long::sum));
+        return resolved;
+    }
+
+    /** Whether a dead letter is archived. */
+    public synchronized boolean isArchived(int partition, long offset) {
+        return archive.contains(partition, offset);
+    }
+
+    /** Returns how many of a run of offsets are archived. */
+    public synchronized long archived(int partition, long from, long to) {
+        return archive.count(partition, from, to, new DoneLetters()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Returns the last decisions to archive dead letters or not, the newest first. */
+    public synchronized List<ArchiveDecision> decisions() {
+        return archive.decisions();
+    }
+
+    /** Whether a decision was read, and with it all that it has changed. */
+    public synchronized boolean knows(String decision) {
+        return archive.knows(decision);
+    }
+
+    /**
+     * Returns what is to be written for a decision, by key, in this order: anybody may write it.
+     *
+     * @param letters those that it changes
+     * @param begins where the partitions begin; what is known of what was before is not remembered any more
+     */
+    public synchronized Map<String, byte @Nullable []> decided(
+            ArchiveDecision decision, List<Done> letters, Map<Integer, Long> begins) {
+        Map<String, byte @Nullable []> written = new LinkedHashMap<>(archive.cleaned(begins));
+        written.putAll(archive.written(decision, letters(letters)));
+        return written;
     }
 
     /** Notes the id of the dead-letter topic: one that was made anew has another, and nothing of it is done. */
     public synchronized void topicIs(String id) {
         topic = id;
+        archive.topicIs(id);
     }
 
     private boolean isOfTopic() {
@@ -201,16 +257,21 @@ public final class JobBook {
 
     /** Returns what is to be written to say that dead letters are done with, by key. */
     public synchronized Map<String, byte @Nullable []> done(List<Done> more) {
-        DoneLetters added = new DoneLetters();
-        more.forEach(each -> added.add(each.partition(), each.offset(), each.fingerprint()));
+        DoneLetters added = letters(more);
         Map<String, byte @Nullable []> blocks = new TreeMap<>();
         added.places().forEach(place -> blocks.put(JobKeys.done(place), done.written(place, added)));
         return blocks;
     }
 
+    private static DoneLetters letters(List<Done> some) {
+        DoneLetters letters = new DoneLetters();
+        some.forEach(each -> letters.add(each.partition(), each.offset(), each.fingerprint()));
+        return letters;
+    }
+
     /** Returns what is to be written so that nothing is remembered that nobody needs any more, by key; null for no value. */
     public synchronized Map<String, byte @Nullable []> cleaned(Map<Integer, Long> begins) {
-        Map<String, byte @Nullable []> cleaned = new TreeMap<>();
+        Map<String, byte @Nullable []> cleaned = new TreeMap<>(archive.cleaned(begins));
         boolean anew = !isOfTopic();
         for (DoneLetters.Place place : done.places()) {
             Long begin = begins.get(place.partition());
@@ -230,7 +291,7 @@ public final class JobBook {
     }
 
     /**
-     * A dead letter that is done with.
+     * A dead letter that is done with or archived.
      *
      * @param fingerprint of its cause
      */

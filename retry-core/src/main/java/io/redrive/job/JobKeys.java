@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * The keys of the log: {@code request/<id>} and {@code change/<id>}, written by whoever asks for something, {@code job/<id>} and
- * {@code done/<partition>/<block>}, written by who runs the jobs, {@code topic}, with the id of the dead-letter topic, and {@code
- * left}, with the number of the claim of who has run them and ended in good order.
+ * {@code done/<partition>/<block>}, written by who runs the jobs, {@code topic}, with the id of the dead-letter topic, {@code
+ * left}, with the number of the claim of who has run them and ended in good order, and {@code
+ * archived/<partition>/<block>/<decision>} and {@code decision/<id>}, written by whoever archives dead letters.
  */
 public final class JobKeys {
 
@@ -17,6 +18,8 @@ public final class JobKeys {
     private static final String CHANGE = "change/";
     private static final String JOB = "job/";
     private static final String DONE = "done/";
+    private static final String ARCHIVED = "archived/";
+    private static final String DECISION = "decision/";
 
     private JobKeys() {}
 
@@ -33,6 +36,10 @@ public final class JobKeys {
         void topic();
 
         void left();
+
+        void archived(DoneLetters.Place place, String decision);
+
+        void decision(String id);
     }
 
     static void read(String key, Reader reader) {
@@ -44,7 +51,12 @@ public final class JobKeys {
             reader.job(key.substring(JOB.length()));
         } else if (key.startsWith(DONE)) {
             String[] place = key.substring(DONE.length()).split("/", 2);
-            reader.done(new DoneLetters.Place(Integer.parseInt(place[0]), Long.parseLong(place[1])));
+            reader.done(place(place[0], place[1]));
+        } else if (key.startsWith(ARCHIVED)) {
+            String[] parts = key.substring(ARCHIVED.length()).split("/", 3);
+            reader.archived(place(parts[0], parts[1]), parts[2]);
+        } else if (key.startsWith(DECISION)) {
+            reader.decision(key.substring(DECISION.length()));
         } else if (key.equals(TOPIC)) {
             reader.topic();
         } else if (key.equals(LEFT)) {
@@ -70,6 +82,18 @@ public final class JobKeys {
     /** Returns the key of who has left. */
     public static String left() {
         return LEFT;
+    }
+
+    private static DoneLetters.Place place(String partition, String block) {
+        return new DoneLetters.Place(Integer.parseInt(partition), Long.parseLong(block));
+    }
+
+    static String archived(DoneLetters.Place place, String decision) {
+        return ARCHIVED + place.partition() + '/' + place.block() + '/' + decision;
+    }
+
+    static String decision(String id) {
+        return DECISION + id;
     }
 
     static String done(DoneLetters.Place place) {

@@ -31,6 +31,7 @@ public record JobRequest(String id, RedriveSelection selection, RedriveOptions o
                 .put("maximum", maximum)
                 .put("canary", options.canary())
                 .put("again", options.again())
+                .put("archived", options.archived())
                 .put("mostRedrives", options.mostRedrives())
                 .put("by", options.by())
                 .put("reason", options.reason())
@@ -48,6 +49,7 @@ public record JobRequest(String id, RedriveSelection selection, RedriveOptions o
                 fields.number("maximum"),
                 (int) fields.number("canary", 0),
                 Boolean.parseBoolean(fields.text("again", "false")),
+                Boolean.parseBoolean(fields.text("archived", "false")),
                 (int) fields.number("mostRedrives", 1),
                 id,
                 fields.text("by", "unknown"),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum records at most, or null for all
  * @param canary so many are sent first, and the others when all of these were processed; 0 for none
  * @param again whether those are sent as well that were sent back before
+ * @param archived whether those are sent as well that are archived
  * @param mostRedrives those are left out that have been sent back so often and have died again
  * @param id id of the job, or null for a new one
  * @param by who starts it
@@ -22,14 +23,18 @@ public record RedriveOptions(
         @Nullable Long maximum,
         int canary,
         boolean again,
+        boolean archived,
         int mostRedrives,
         @Nullable String id,
         String by,
         @Nullable String reason) {
 
-    /** To the first retry topic, 100 records per second, all that were not sent back before, none of them a fourth time. */
+    /**
+     * To the first retry topic, 100 records per second, all that were not sent back before and are not archived, none of them a
+     * fourth time.
+     */
     public static final RedriveOptions DEFAULT =
-            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, 3, null, "application", null);
+            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, false, 3, null, "application", null);
 
     /** The highest rate, in records per second. */
     public static final int HIGHEST_RATE = 100_000;
@@ -67,41 +72,46 @@ public record RedriveOptions(
 
     /** Returns the same with another target. */
     public RedriveOptions withTarget(RedriveTarget other) {
-        return new RedriveOptions(other, rate, maximum, canary, again, mostRedrives, id, by, reason);
+        return new RedriveOptions(other, rate, maximum, canary, again, archived, mostRedrives, id, by, reason);
     }
 
     /** Returns the same with another rate. */
     public RedriveOptions withRate(int perSecond) {
-        return new RedriveOptions(target, perSecond, maximum, canary, again, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, perSecond, maximum, canary, again, archived, mostRedrives, id, by, reason);
     }
 
     /** Returns the same for so many records at most. */
     public RedriveOptions withMaximum(@Nullable Long records) {
-        return new RedriveOptions(target, rate, records, canary, again, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, records, canary, again, archived, mostRedrives, id, by, reason);
     }
 
     /** Returns the same with so many records first. */
     public RedriveOptions withCanary(int records) {
-        return new RedriveOptions(target, rate, maximum, records, again, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, records, again, archived, mostRedrives, id, by, reason);
     }
 
     /** Returns the same, with or without those that were sent back before. */
     public RedriveOptions withAgain(boolean also) {
-        return new RedriveOptions(target, rate, maximum, canary, also, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, also, archived, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same, with or without those that are archived. */
+    public RedriveOptions withArchived(boolean also) {
+        return new RedriveOptions(target, rate, maximum, canary, again, also, mostRedrives, id, by, reason);
     }
 
     /** Returns the same with another bound of how often one record is sent back. */
     public RedriveOptions withMostRedrives(int times) {
-        return new RedriveOptions(target, rate, maximum, canary, again, times, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, again, archived, times, id, by, reason);
     }
 
     /** Returns the same for a job with this id. */
     public RedriveOptions withId(@Nullable String job) {
-        return new RedriveOptions(target, rate, maximum, canary, again, mostRedrives, job, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, again, archived, mostRedrives, job, by, reason);
     }
 
     /** Returns the same in somebody's name. */
     public RedriveOptions by(String who, @Nullable String why) {
-        return new RedriveOptions(target, rate, maximum, canary, again, mostRedrives, id, who, why);
+        return new RedriveOptions(target, rate, maximum, canary, again, archived, mostRedrives, id, who, why);
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param read records that it has looked at
  * @param sent records that it has sent
- * @param skipped records that were meant but not sent, by why: {@code done}, {@code loop}, {@code no-origin}, {@code too-large}
+ * @param skipped records that were meant but not sent, by why: {@code done}, {@code archived}, {@code loop}, {@code no-origin},
+ *     {@code too-large}
  * @param left offsets that it has still to look at
  * @param eta when it will have come to the end if it goes on as it did, or null when that cannot be told
  */

@@ -5,6 +5,7 @@ import io.redrive.admin.BrokerUnavailableException;
 import io.redrive.admin.JobTopics;
 import io.redrive.census.Resolutions;
 import io.redrive.deadletter.Fingerprint;
+import io.redrive.job.ArchiveDecision;
 import io.redrive.job.Job;
 import io.redrive.job.JobBook;
 import io.redrive.job.JobChange;
@@ -19,6 +20,9 @@ import io.redrive.redrive.RedriveRefusedException.Why;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.RedriveState;
 import io.redrive.redrive.Redrives;
+import io.redrive.scan.DeadLetterScans;
+import io.redrive.scan.Page;
+import io.redrive.scan.Pass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -124,10 +129,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
         if (problem != null) {
             throw new RedriveRefusedException(Why.TARGET_NOT_ALLOWED, problem);
         }
-        JobDesk desk = desks.get(topic.name());
-        if (desk != null && !desk.awaitLoaded(PATIENCE)) {
-            throw notRead(topic);
-        }
+        JobDesk desk = loaded(topic);
         return new Planning(topic, settings, routes, clients(topic.cluster()).scans())
                 .of(selection, options, desk == null ? new JobBook() : desk.book());
     }
@@ -185,6 +187,74 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
     public Map<Fingerprint, Long> resolved(String topic, int partition, long from, long to) {
         JobDesk desk = desks.get(topic);
         return desk == null ? Map.of() : desk.book().resolved(partition, from, to);
+    }
+
+    @Override
+    public Resolutions withoutArchived() {
+        return (topic, partition, from, to) -> {
+            JobDesk desk = desks.get(topic);
+            return desk == null ? Map.of() : desk.book().done(partition, from, to);
+        };
+    }
+
+    @Override
+    public @Nullable String of(String topic, int partition, long offset) {
+        JobDesk desk = desks.get(topic);
+        if (desk == null) {
+            return null;
+        }
+        if (desk.book().isArchived(partition, offset)) {
+            return "archived";
+        }
+        return desk.book().isDone(partition, offset) ? "redriven" : null;
+    }
+
+    /** Returns what is known of a topic, or null where nothing is known of it, or not yet. */
+    public @Nullable JobBook book(String topic) {
+        JobDesk desk = desks.get(topic);
+        return desk == null ? null : desk.book();
+    }
+
+    /**
+     * Archives dead letters, or makes them unresolved again, as far as one look at the topic goes.
+     *
+     * @throws RedriveRefusedException when nothing can be noted
+     * @throws IllegalArgumentException when the cursor is none of the same request
+     */
+    public ArchiveResult archive(ArchiveRequest request) {
+        RedriveSelection selection = request.selection();
+        RedriveTopic topic = topic(selection.topic());
+        JobDesk desk = request.dryRun() ? loaded(topic) : open(topic);
+        JobBook book = desk == null ? new JobBook() : desk.book();
+        DeadLetterScans scans = clients(topic.cluster()).scans();
+        Archiving archiving = new Archiving(request, book, settings.reader());
+        Page page = scans.pass(
+                topic.name(),
+                new Pass(selection.filter(), wanted -> Narrowing.to(selection, wanted), request.cursor()),
+                settings.plan(),
+                archiving);
+        if (desk != null && !request.dryRun() && !archiving.changed().isEmpty()) {
+            ArchiveDecision decision =
+                    archiving.decision(settings.newId(), settings.clock().instant());
+            append(topic, book.decided(decision, archiving.changed(), begins(scans, topic)));
+            desk.await(PATIENCE, () -> book.knows(decision.id()));
+        }
+        return archiving.result(page);
+    }
+
+    private static Map<Integer, Long> begins(DeadLetterScans scans, RedriveTopic topic) {
+        Map<Integer, Long> begins = new TreeMap<>();
+        scans.present(topic.name()).forEach((partition, offsets) -> begins.put(partition, offsets.from()));
+        return begins;
+    }
+
+    /** Returns the desk of a topic, whose jobs are known, or null when it has none. */
+    private @Nullable JobDesk loaded(RedriveTopic topic) {
+        JobDesk desk = desks.get(topic.name());
+        if (desk != null && !desk.awaitLoaded(PATIENCE)) {
+            throw notRead(topic);
+        }
+        return desk;
     }
 
     private RedriveTopic topic(String name) {
@@ -270,12 +340,18 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
     }
 
     private static void append(RedriveTopic topic, String key, byte[] value) {
+        append(topic, Map.of(key, value));
+    }
+
+    private static void append(RedriveTopic topic, Map<String, byte @Nullable []> values) {
         // Asked for so seldom that nothing is kept for it.
         Producer<byte[], byte[]> producer =
                 KafkaJobWriter.create(topic.cluster().producers(), null);
         try {
-            KafkaJobWriter.await(
-                    List.of(producer.send(new ProducerRecord<>(topic.jobs(), 0, JobKeys.bytes(key), value))));
+            KafkaJobWriter.await(values.entrySet().stream()
+                    .map(each -> producer.send(
+                            new ProducerRecord<>(topic.jobs(), 0, JobKeys.bytes(each.getKey()), each.getValue())))
+                    .toList());
         } finally {
             producer.close(CLOSE);
         }

@@ -70,6 +70,10 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
             skip("done");
             return;
         }
+        if (!options.archived() && book.isArchived(record.partition(), record.offset())) {
+            skip("archived");
+            return;
+        }
         if (RedriveHeaders.times(record.headers()) >= options.mostRedrives()) {
             skip("loop");
             return;

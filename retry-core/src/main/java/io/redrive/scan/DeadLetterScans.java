@@ -130,6 +130,26 @@ public final class DeadLetterScans {
         return consumers.with(consumer -> new Scan(consumer, topic, budget, clock).over(wanted, goesOn));
     }
 
+    /**
+     * Reads records as they are, from where an earlier call has stopped.
+     *
+     * @param goesOn is given each record, and says whether to read on after it
+     * @return a page without letters
+     * @throws IllegalArgumentException when the cursor is none of this pass
+     */
+    public Page pass(String topic, Pass pass, ScanBudget budget, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+        DeadLetterFilter filter = pass.filter();
+        String cursor = pass.cursor();
+        ScanCursor begun = cursor == null ? null : ScanCursor.read(cursor, topic, filter);
+        return consumers.with(consumer -> {
+            Map<Integer, Offsets> wanted = begun == null
+                    ? pass.narrowed().apply(begin(consumer, topic, filter))
+                    : still(consumer, topic, begun.left());
+            Progress progress = new Scan(consumer, topic, budget, clock).over(wanted, goesOn);
+            return new Page(List.of(), new ScanCursor(progress.left()).written(topic, filter), progress);
+        });
+    }
+
     private static Map<Integer, Offsets> begin(
             Consumer<byte[], byte[]> consumer, String topic, DeadLetterFilter filter) {
         Map<Integer, Offsets> wanted = new TreeMap<>();

@@ -37,7 +37,16 @@ class JobBookTests {
                         DeadLetterFilter.of(Map.of("text", "ä&b=c d%", "from", "2026-11-21T18:00:00Z")),
                         Set.of("0:1", "2:33")),
                 new RedriveOptions(
-                        RedriveTarget.topic("elsewhere"), 7, 12L, 3, true, 5, "a.b-1", "alice & bob", "why=\nwhat"),
+                        RedriveTarget.topic("elsewhere"),
+                        7,
+                        12L,
+                        3,
+                        true,
+                        true,
+                        5,
+                        "a.b-1",
+                        "alice & bob",
+                        "why=\nwhat"),
                 NOW);
         JobChange change = new JobChange("t", RedriveChange.Wanted.PAUSE, 9, "alice", "l'heure", NOW.plusMillis(1));
         JobSnapshot snapshot = snapshot(new Claim(3, "pod", 4), RedriveState.RUNNING);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.deadletter.FailureCause;
 import io.redrive.header.RetryHeaderCodec;
+import io.redrive.job.ArchiveDecision;
 import io.redrive.job.Job;
+import io.redrive.job.JobBook;
 import io.redrive.job.JobChange;
 import io.redrive.job.JobRequest;
 import io.redrive.job.JobSnapshot;
@@ -201,6 +203,27 @@ class JobRunnerTests {
         assertThat(fourth.progress().skipped()).containsEntry("loop", 1L);
         assertThat(fourth.progress().sent()).isZero();
         assertThat(allowed.progress().sent()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutWhatIsArchivedUnlessItIsAskedFor() {
+        // given
+        die(5);
+        List<JobBook.Done> letters = List.of(
+                new JobBook.Done(0, 1, new FailureCause("x.A", null).fingerprint()),
+                new JobBook.Done(0, 3, new FailureCause("x.A", null).fingerprint()));
+        world.note(instance.book.decided(
+                new ArchiveDecision("d", true, 2, Map.of(), "alice", null, Instant.EPOCH), letters, Map.of(0, 0L)));
+
+        // when
+        Redrive without = run("without", RedriveSelection.all(World.TOPIC), FAST);
+        Redrive with = run("with", RedriveSelection.all(World.TOPIC), FAST.withArchived(true));
+
+        // then
+        assertThat(without.progress().sent()).isEqualTo(3);
+        assertThat(without.progress().skipped()).containsOnly(Map.entry("archived", 2L));
+        assertThat(with.progress().sent()).isEqualTo(2);
+        assertThat(world.times()).hasSize(5);
     }
 
     @Test

@@ -97,6 +97,11 @@ final class World implements InstantSource {
         log.add(new Entry(JobKeys.change(id), JobKeys.written(change)));
     }
 
+    /** Something is written by whoever knows it. */
+    void note(Map<String, byte @Nullable []> values) {
+        values.forEach((key, value) -> log.add(new Entry(key, value)));
+    }
+
     /** Leaves only the last value of each key. */
     void compact() {
         Set<String> later = new HashSet<>();

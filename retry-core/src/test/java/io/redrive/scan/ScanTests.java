@@ -251,6 +251,30 @@ class ScanTests {
         assertThat(scans.read(new DeadLetterAddress("dlt", 7, 5), AMPLE)).isNull();
     }
 
+    @Test
+    void passesThroughATopicInSeveralCalls() {
+        // given
+        write(0, 0, 10);
+        List<Long> seen = new ArrayList<>();
+        String cursor = null;
+
+        // when
+        do {
+            Page page = scans.pass(
+                    "dlt",
+                    new Pass(
+                            DeadLetterFilter.everything(),
+                            wanted -> Map.of(0, new Offsets(2, wanted.get(0).to())),
+                            cursor),
+                    new ScanBudget(3, 1 << 20, Duration.ofSeconds(10)),
+                    record -> seen.add(record.offset()));
+            cursor = page.cursor();
+        } while (!cursor.isEmpty());
+
+        // then
+        assertThat(seen).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
     private Page browse(String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, ScanBudget budget) {
         return scans.browse(topic, new Query(filter, letter -> letter, cursor, limit), budget);
     }

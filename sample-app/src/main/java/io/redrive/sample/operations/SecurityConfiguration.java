@@ -33,10 +33,17 @@ class SecurityConfiguration {
     SecurityFilterChain operatorsOnly(HttpSecurity http) {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to("health"))
                         .permitAll()
-                        .requestMatchers(EndpointRequest.to("metrics", "prometheus", "retrytopics", "deadletters")
+                        .requestMatchers(EndpointRequest.to(
+                                        "metrics",
+                                        "prometheus",
+                                        "retrytopics",
+                                        "deadletters",
+                                        "redrives",
+                                        "deadletterarchive")
                                 .withHttpMethod(HttpMethod.GET))
                         .hasRole(READER)
-                        .requestMatchers(EndpointRequest.to("retrytopics").withHttpMethod(HttpMethod.POST))
+                        .requestMatchers(EndpointRequest.to("retrytopics", "redrives", "deadletterarchive")
+                                .withHttpMethod(HttpMethod.POST))
                         .hasRole(OPERATOR)
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .hasRole(ADMIN)

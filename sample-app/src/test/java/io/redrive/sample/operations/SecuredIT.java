@@ -48,6 +48,8 @@ class SecuredIT {
                 "/actuator/retrytopics",
                 "/actuator/retrytopics/settlement",
                 "/actuator/deadletters",
+                "/actuator/redrives",
+                "/actuator/deadletterarchive",
                 "/actuator/auditevents",
                 "/orders",
                 "/nothing-here"
@@ -88,6 +90,8 @@ class SecuredIT {
                         "/actuator/retrytopics",
                         PAUSE,
                         "/actuator/deadletters",
+                        "/actuator/redrives",
+                        "/actuator/deadletterarchive",
                         "/orders")
                 .forEach(path -> get(user, path).expectStatus().isOk());
     }
@@ -102,6 +106,21 @@ class SecuredIT {
                 .expectBody()
                 .jsonPath("$.containers[?(@.role == 'retry')].state")
                 .isEqualTo("running");
+    }
+
+    @Test
+    void letsOnlyOperatorsArchiveAndSendBack() {
+        for (String path : List.of("/actuator/redrives", "/actuator/deadletterarchive")) {
+            String everything = "{\"topic\": \"no-topic\", \"all\": \"true\", \"state\": \"archived\"}";
+            post("reader", path, everything).expectStatus().isForbidden();
+            // It got as far as being told that there is no such topic.
+            post("operator", path, everything)
+                    .expectStatus()
+                    .isNotFound()
+                    .expectBody()
+                    .jsonPath("$.error")
+                    .isEqualTo("UNKNOWN_TOPIC");
+        }
     }
 
     @ParameterizedTest
@@ -257,9 +276,13 @@ class SecuredIT {
     }
 
     private ResponseSpec change(String user, String body) {
+        return post(user, PAUSE, body);
+    }
+
+    private ResponseSpec post(String user, String path, String body) {
         return as(user, user)
                 .post()
-                .uri(PAUSE)
+                .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body)
                 .exchange();

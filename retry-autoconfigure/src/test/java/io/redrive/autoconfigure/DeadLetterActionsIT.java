@@ -1,0 +1,303 @@
+package io.redrive.autoconfigure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redrive.KafkaRetry;
+import io.redrive.autoconfigure.DeadLetterArchiveReport.Changed;
+import io.redrive.redrive.Redrive;
+import io.redrive.redrive.RedriveOptions;
+import io.redrive.redrive.RedriveSelection;
+import io.redrive.redrive.RedriveState;
+import io.redrive.redrive.Redrives;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.annotation.KafkaListener;
+
+/** What can be done about dead letters other than sending them back as they are. */
+class DeadLetterActionsIT {
+
+    private static TestApp app;
+    private static TestApp other;
+
+    @BeforeAll
+    static void start() {
+        List.of("shelf").forEach(topic -> TestBroker.createTopic(topic, 2));
+        app = start(new Journal());
+        other = start(app.journal());
+    }
+
+    private static TestApp start(Journal journal) {
+        return TestApp.start(
+                journal,
+                List.of(Shelves.class, Trail.class),
+                "management.endpoints.web.exposure.include=redrives,deadletters,deadletterarchive",
+                // So that it takes several calls.
+                "redrive.dead-letters.scan.max-records=8",
+                "redrive.dead-letters.redrive-look-interval=200ms");
+    }
+
+    @AfterAll
+    static void stop() {
+        other.close();
+        app.close();
+    }
+
+    @Test
+    void whatIsArchivedIsNotUnresolvedAndNotSentBackUntilItIsAskedForOrReopened() {
+        // given
+        String dead = "shelf-shelf-dlt";
+        die("shelf", 12, number -> number % 3 == 0 ? "declined" : "busy");
+        TestApp.eventually(() -> assertThat(unresolved(app, dead)).isEqualTo(12));
+        Map<String, String> declined = Map.of(
+                "topic", dead, "exception", UnsupportedOperationException.class.getSimpleName(), "reason", "INC-7");
+
+        // then
+        assertThat(change(app, with(declined, "state", "archived", "dryRun", "true")))
+                .isEqualTo(4);
+        assertThat(unresolved(app, dead)).isEqualTo(12);
+        assertThat(TestBroker.topics()).doesNotContain(dead + "-redrives");
+
+        // when
+        assertThat(change(app, with(declined, "state", "archived"))).isEqualTo(4);
+
+        // then
+        assertThat(unresolved(app, dead)).isEqualTo(8);
+        assertThat(groups(dead, null).groups()).hasSize(1);
+        assertThat(groups(dead, "true").groups()).hasSize(2);
+        assertThat(groups(dead, "true").unresolved()).isEqualTo(12);
+        assertThat(records(dead, null))
+                .hasSize(8)
+                .allSatisfy(each -> assertThat(each.resolved()).isNull());
+        assertThat(records(dead, "true"))
+                .hasSize(12)
+                .filteredOn(each -> "archived".equals(each.resolved()))
+                .hasSize(4);
+        TestApp.eventually(() -> assertThat(unresolved(other, dead)).isEqualTo(8));
+        assertThat(archive(other).topics().get(dead)).satisfies(topic -> {
+            assertThat(topic.archived()).isEqualTo(4);
+            assertThat(topic.decisions()).isNotEmpty().allSatisfy(decision -> {
+                assertThat(decision.state()).isEqualTo("archived");
+                assertThat(decision.by()).isEqualTo("anonymous");
+                assertThat(decision.reason()).isEqualTo("INC-7");
+                assertThat(decision.selection())
+                        .containsExactly(Map.entry("exception", UnsupportedOperationException.class.getSimpleName()));
+            });
+        });
+        assertThat(change(app, with(declined, "state", "archived"))).isZero();
+
+        // when
+        Shelves.working.addAll(List.of("busy", "declined"));
+        Redrive job = redrive(dead, RedriveOptions.DEFAULT.withRate(10_000));
+
+        // then
+        assertThat(job.progress().sent()).isEqualTo(8);
+        assertThat(job.progress().skipped()).containsOnly(Map.entry("archived", 4L));
+        TestApp.eventually(() -> assertThat(Shelves.processed).hasSize(8));
+        TestApp.eventually(() -> assertThat(unresolved(other, dead)).isZero());
+
+        // when
+        assertThat(change(other, with(declined, "state", "open"))).isEqualTo(4);
+
+        // then
+        assertThat(unresolved(other, dead)).isEqualTo(4);
+        TestApp.eventually(() -> assertThat(unresolved(app, dead)).isEqualTo(4));
+        assertThat(archive(app).topics().get(dead).archived()).isZero();
+        assertThat(Trail.actions()).contains("archive-dead-letters", "reopen-dead-letters");
+    }
+
+    @Test
+    void refusesToArchiveWhatCannotBeMeant() {
+        String dead = "shelf-shelf-dlt";
+        assertRefused(post(app, Map.of("topic", dead, "state", "archived")), 400, "INVALID_PARAMETER");
+        assertRefused(post(app, Map.of("topic", dead, "state", "lost", "all", "true")), 400, "INVALID_PARAMETER");
+        assertRefused(
+                post(app, Map.of("topic", dead, "state", "open", "all", "true", "cursor", "x")),
+                400,
+                "INVALID_PARAMETER");
+        assertRefused(post(app, Map.of("topic", dead, "state", "archived", "text", "x")), 403, "VALUES_NOT_SHOWN");
+        assertRefused(post(app, Map.of("topic", "shelf", "state", "archived", "all", "true")), 404, "UNKNOWN_TOPIC");
+        assertRefused(
+                app.bean(DeadLetterArchiveEndpoint.class).topic(SecurityContext.NONE, "shelf"), 404, "UNKNOWN_TOPIC");
+    }
+
+    private static Redrive redrive(String dead, RedriveOptions options) {
+        Redrives redrives = app.bean(Redrives.class);
+        Redrive started = redrives.start(RedriveSelection.all(dead), options);
+        TestApp.eventually(() -> assertThat(redrives.find(started.id()))
+                .isNotNull()
+                .extracting(Redrive::state)
+                .isEqualTo(RedriveState.COMPLETED));
+        return Objects.requireNonNull(redrives.find(started.id()));
+    }
+
+    private static void die(String topic, int records, IntFunction<String> cause) {
+        TestBroker.sendAll(IntStream.range(0, records)
+                .mapToObj(number ->
+                        new ProducerRecord<byte[], byte[]>(topic, (cause.apply(number) + ":" + number).getBytes(UTF_8)))
+                .toList());
+    }
+
+    private static Map<String, String> with(Map<String, String> some, String... more) {
+        Map<String, String> all = new HashMap<>(some);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    /** Calls as long as there is more, and returns how many records were changed. */
+    private static long change(TestApp caller, Map<String, String> body) {
+        long changed = 0;
+        String cursor = null;
+        int calls = 0;
+        do {
+            Changed answer = (Changed) ok(post(caller, cursor == null ? body : with(body, "cursor", cursor)));
+            changed += answer.changed();
+            cursor = answer.cursor();
+            calls++;
+        } while (cursor != null);
+        assertThat(calls).isGreaterThan(1);
+        return changed;
+    }
+
+    private static WebEndpointResponse<?> post(TestApp caller, Map<String, String> body) {
+        return caller.bean(DeadLetterArchiveEndpoint.class)
+                .change(
+                        SecurityContext.NONE,
+                        body.get("topic"),
+                        body.get("state"),
+                        body.get("ids"),
+                        body.get("all"),
+                        body.get("partition"),
+                        body.get("fromOffset"),
+                        body.get("toOffset"),
+                        body.get("from"),
+                        body.get("to"),
+                        body.get("key"),
+                        body.get("header"),
+                        body.get("exception"),
+                        body.get("text"),
+                        body.get("group"),
+                        body.get("cursor"),
+                        body.get("dryRun"),
+                        body.get("reason"));
+    }
+
+    private static DeadLetterArchiveReport archive(TestApp caller) {
+        return (DeadLetterArchiveReport)
+                ok(caller.bean(DeadLetterArchiveEndpoint.class).archive(SecurityContext.NONE));
+    }
+
+    private static long unresolved(TestApp caller, String topic) {
+        DeadLettersReport.Detail detail = (DeadLettersReport.Detail)
+                ok(caller.bean(DeadLettersEndpoint.class).topic(topic));
+        assertThat(detail.topic().uncounted()).isZero();
+        return Objects.requireNonNull(detail.topic().unresolved());
+    }
+
+    private static DeadLettersReport.Groups groups(String topic, String archived) {
+        return (DeadLettersReport.Groups) ok(view(topic, "groups", null, archived));
+    }
+
+    private static List<DeadLetterReport> records(String topic, String archived) {
+        List<DeadLetterReport> records = new CopyOnWriteArrayList<>();
+        String cursor = null;
+        do {
+            DeadLettersReport.Records page = (DeadLettersReport.Records) ok(view(topic, "records", cursor, archived));
+            records.addAll(page.records());
+            cursor = page.cursor();
+        } while (cursor != null);
+        return records;
+    }
+
+    private static WebEndpointResponse<?> view(String topic, String view, String cursor, String archived) {
+        return app.bean(DeadLettersEndpoint.class)
+                .view(
+                        SecurityContext.NONE,
+                        topic,
+                        view,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        cursor,
+                        archived);
+    }
+
+    private static OperationResponseBody ok(WebEndpointResponse<?> response) {
+        assertThat(response.getStatus()).as(String.valueOf(response.getBody())).isEqualTo(200);
+        return (OperationResponseBody) response.getBody();
+    }
+
+    private static void assertRefused(WebEndpointResponse<?> response, int status, String error) {
+        assertThat(response.getBody())
+                .isInstanceOfSatisfying(
+                        RetryTopicsReport.Refusal.class,
+                        refusal -> assertThat(refusal.error())
+                                .as(refusal.message())
+                                .isEqualTo(error));
+        assertThat(response.getStatus()).isEqualTo(status);
+    }
+
+    /** A listener that fails until what it needs is working. */
+    static class Shelves {
+
+        static final Set<String> working = ConcurrentHashMap.newKeySet();
+        static final List<String> processed = new CopyOnWriteArrayList<>();
+
+        @KafkaListener(id = "shelf", topics = "shelf")
+        @KafkaRetry(delays = "10ms")
+        void shelf(String value) {
+            String cause = value.substring(0, value.indexOf(':'));
+            if (working.contains(cause)) {
+                processed.add(value);
+            } else if (cause.equals("declined")) {
+                throw new UnsupportedOperationException("402");
+            } else {
+                throw new IllegalStateException(cause);
+            }
+        }
+    }
+
+    /** What the audit is told. */
+    static class Trail {
+
+        static final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+
+        static List<String> actions() {
+            return events.stream()
+                    .map(each -> String.valueOf(each.getData().get("action")))
+                    .toList();
+        }
+
+        @EventListener
+        void on(AuditApplicationEvent event) {
+            events.add(event.getAuditEvent());
+        }
+    }
+}

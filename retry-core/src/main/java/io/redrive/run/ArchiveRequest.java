@@ -1,0 +1,22 @@
+package io.redrive.run;
+
+import io.redrive.redrive.RedriveSelection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That dead letters shall be archived, or not any more.
+ *
+ * @param selection which
+ * @param archives whether they are archived; otherwise they are unresolved again
+ * @param cursor what an earlier call returned that has not come to the end, or null
+ * @param dryRun whether nothing is changed
+ * @param by who has decided it
+ * @param reason why, or null
+ */
+public record ArchiveRequest(
+        RedriveSelection selection,
+        boolean archives,
+        @Nullable String cursor,
+        boolean dryRun,
+        String by,
+        @Nullable String reason) {}
