@@ -88,6 +88,15 @@ public final class RedriveActuatorAutoConfiguration {
         }
 
         @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        DeadLetterPurgeEndpoint redriveDeadLetterPurgeEndpoint(
+                RedriveRuntime redrives, DeadLetterQueries queries, ObjectProvider<AuditTrail> trail) {
+            return new DeadLetterPurgeEndpoint(
+                    new DeadLetterPurges(queries, redrives.redrives(), trail.getIfAvailable(AuditLog::new)));
+        }
+
+        @Bean
         Disclosure redriveDisclosure(
                 EngineRuntime runtime,
                 DeadLettersEndpointProperties endpoint,

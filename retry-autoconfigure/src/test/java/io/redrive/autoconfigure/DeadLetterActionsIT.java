@@ -40,6 +40,8 @@ class DeadLetterActionsIT {
     @BeforeAll
     static void start() {
         List.of("shelf").forEach(topic -> TestBroker.createTopic(topic, 2));
+        TestBroker.createTopic("bin-dlt", 2);
+        TestBroker.createTopic("kept-dlt", 1, Map.of("cleanup.policy", "compact"));
         app = start(new Journal());
         other = start(app.journal());
     }
@@ -48,7 +50,9 @@ class DeadLetterActionsIT {
         return TestApp.start(
                 journal,
                 List.of(Shelves.class, Trail.class),
-                "management.endpoints.web.exposure.include=redrives,deadletters,deadletterarchive",
+                "management.endpoints.web.exposure.include=redrives,deadletters,deadletterarchive,deadletterpurge",
+                "management.endpoint.deadletterpurge.access=unrestricted",
+                "redrive.dead-letters.topics=bin-dlt,kept-dlt",
                 // So that it takes several calls.
                 "redrive.dead-letters.scan.max-records=8",
                 "redrive.dead-letters.redrive-look-interval=200ms");
@@ -138,6 +142,73 @@ class DeadLetterActionsIT {
                 app.bean(DeadLetterArchiveEndpoint.class).topic(SecurityContext.NONE, "shelf"), 404, "UNKNOWN_TOPIC");
     }
 
+    @Test
+    void deletesTheOldestRecordsOfAPartitionOnlyWhenNobodyNeedsThemOrThatIsMeant() {
+        // given
+        TestBroker.sendAll(IntStream.range(0, 12)
+                .mapToObj(number -> new ProducerRecord<byte[], byte[]>("bin-dlt", number % 2, null, new byte[] {1}))
+                .toList());
+        Map<String, String> three = Map.of("topic", "bin-dlt", "partition", "1", "toOffset", "3");
+        change(app, Map.of("topic", "bin-dlt", "state", "archived", "ids", "1:0,1:1"));
+
+        // then
+        assertThat(ok(purge(with(three, "dryRun", "true"))))
+                .isEqualTo(new DeadLetterPurgeReport("bin-dlt", 1, 0, 3, 3, 1, true, false));
+        assertRefused(purge(three), 400, "NOT_CONFIRMED");
+        assertRefused(purge(with(three, "confirm", "shelf-shelf-dlt")), 400, "NOT_CONFIRMED");
+        assertRefused(purge(with(three, "confirm", "bin-dlt")), 409, "UNRESOLVED");
+        assertThat(TestBroker.readAll("bin-dlt")).hasSize(12);
+
+        // when
+        Map<String, String> two = with(three, "toOffset", "2", "confirm", "bin-dlt");
+        assertThat(ok(purge(two))).isEqualTo(new DeadLetterPurgeReport("bin-dlt", 1, 0, 2, 2, 0, true, true));
+        assertThat(ok(purge(two))).isEqualTo(new DeadLetterPurgeReport("bin-dlt", 1, 2, 2, 0, 0, true, false));
+        assertThat(ok(purge(with(three, "confirm", "bin-dlt", "unresolved", "true", "reason", "INC-9"))))
+                .isEqualTo(new DeadLetterPurgeReport("bin-dlt", 1, 2, 3, 1, 1, true, true));
+
+        // then
+        TestApp.eventually(() -> assertThat(TestBroker.readAll("bin-dlt")).hasSize(9));
+        TestApp.eventually(() -> assertThat(archive(app).topics().get("bin-dlt").archived())
+                .isZero());
+        assertThat(Trail.events)
+                .filteredOn(event -> event.getData().get("action").equals("purge-dead-letters"))
+                .hasSize(2)
+                .last()
+                .satisfies(event -> assertThat(event.getData())
+                        .containsEntry("reason", "INC-9")
+                        .containsEntry(
+                                "selection",
+                                Map.of("topic", "bin-dlt", "partition", "1", "fromOffset", "2", "toOffset", "3"))
+                        .containsEntry("counts", Map.of("records", 1L, "unresolved", 1L)));
+        assertRefused(purge(with(three, "partition", "7", "confirm", "bin-dlt")), 400, "INVALID_PARAMETER");
+        assertRefused(purge(with(three, "toOffset", "70", "confirm", "bin-dlt")), 400, "INVALID_PARAMETER");
+        assertRefused(purge(Map.of("topic", "bin", "partition", "0", "toOffset", "1", "confirm", "bin")), 404, "UNKNOWN_TOPIC");
+    }
+
+    @Test
+    void saysWhenATopicKeepsItsRecords() {
+        TestBroker.send(new ProducerRecord<>("kept-dlt", 0, new byte[] {1}, new byte[] {1}));
+
+        assertRefused(
+                purge(Map.of(
+                        "topic", "kept-dlt", "partition", "0", "toOffset", "1", "confirm", "kept-dlt", "unresolved", "true")),
+                409,
+                "NOT_DELETABLE");
+    }
+
+    private static WebEndpointResponse<?> purge(Map<String, String> body) {
+        return app.bean(DeadLetterPurgeEndpoint.class)
+                .purge(
+                        SecurityContext.NONE,
+                        body.get("topic"),
+                        body.get("partition"),
+                        body.get("toOffset"),
+                        body.get("confirm"),
+                        body.get("unresolved"),
+                        body.get("dryRun"),
+                        body.get("reason"));
+    }
+
     private static Redrive redrive(String dead, RedriveOptions options) {
         Redrives redrives = app.bean(Redrives.class);
         Redrive started = redrives.start(RedriveSelection.all(dead), options);
@@ -174,7 +245,7 @@ class DeadLetterActionsIT {
             cursor = answer.cursor();
             calls++;
         } while (cursor != null);
-        assertThat(calls).isGreaterThan(1);
+        assertThat(calls).isGreaterThan(body.containsKey("ids") ? 0 : 1);
         return changed;
     }
 

@@ -63,6 +63,16 @@ class OperationsConditionsTests {
     }
 
     @Test
+    void deletesNothingUntilAPropertyGivesAccess() {
+        ApplicationContextRunner exposed =
+                complete.withPropertyValues("management.endpoints.web.exposure.include=*");
+
+        exposed.run(context -> assertThat(context).doesNotHaveBean(DeadLetterPurgeEndpoint.class));
+        exposed.withPropertyValues("management.endpoint.deadletterpurge.access=unrestricted")
+                .run(context -> assertThat(context).hasSingleBean(DeadLetterPurgeEndpoint.class));
+    }
+
+    @Test
     void refusesBudgetsThatCannotBeMeant() {
         complete.withPropertyValues("redrive.dead-letters.scan.max-records=0")
                 .run(context -> assertThat(context)

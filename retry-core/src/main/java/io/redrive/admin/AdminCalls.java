@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DeleteRecordsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
@@ -39,6 +40,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -214,6 +216,16 @@ final class AdminCalls {
                 "describe the settings of topics",
                 admin.describeConfigs(resources, options).values(),
                 ConfigResource::name);
+    }
+
+    /** Deletes what is before an offset of a partition. */
+    Answer<Void> deleteBefore(TopicPartition partition, long offset) {
+        return ask(
+                "delete records of topic " + partition.topic(),
+                admin.deleteRecords(
+                                Map.of(partition, RecordsToDelete.beforeOffset(offset)),
+                                new DeleteRecordsOptions().timeoutMs(timeoutMs()))
+                        .all());
     }
 
     Map<String, Answer<Void>> create(Collection<NewTopic> topics) {

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,20 @@ public final class JobTopics implements AutoCloseable {
             }
         }));
         return committed;
+    }
+
+    /**
+     * Deletes what is before an offset of a partition.
+     *
+     * @throws ApiException when the brokers refuse
+     */
+    public void deleteBefore(String topic, int partition, long offset) {
+        Answer<Void> answer =
+                asking(LONGEST, calls -> calls.deleteBefore(new TopicPartition(topic, partition), offset));
+        ApiException refusal = answer.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     private <T> T asking(Duration within, Function<AdminCalls, T> question) {

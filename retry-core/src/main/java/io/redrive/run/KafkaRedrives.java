@@ -224,22 +224,59 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
     public ArchiveResult archive(ArchiveRequest request) {
         RedriveSelection selection = request.selection();
         RedriveTopic topic = topic(selection.topic());
-        JobDesk desk = request.dryRun() ? loaded(topic) : open(topic);
-        JobBook book = desk == null ? new JobBook() : desk.book();
+        JobBook known = known(topic);
         DeadLetterScans scans = clients(topic.cluster()).scans();
-        Archiving archiving = new Archiving(request, book, settings.reader());
+        Archiving archiving = new Archiving(request, known, settings.reader());
         Page page = scans.pass(
                 topic.name(),
                 new Pass(selection.filter(), wanted -> Narrowing.to(selection, wanted), request.cursor()),
                 settings.plan(),
                 archiving);
-        if (desk != null && !request.dryRun() && !archiving.changed().isEmpty()) {
+        if (!request.dryRun() && !archiving.changed().isEmpty()) {
+            JobDesk desk = open(topic);
+            JobBook book = desk.book();
             ArchiveDecision decision =
                     archiving.decision(settings.newId(), settings.clock().instant());
             append(topic, book.decided(decision, archiving.changed(), begins(scans, topic)));
             desk.await(PATIENCE, () -> book.knows(decision.id()));
         }
         return archiving.result(page);
+    }
+
+    /**
+     * Returns what would be deleted of a dead-letter topic, as far as one look at it tells.
+     *
+     * @param toOffset the first offset that is left
+     * @throws IllegalArgumentException when there is no such partition, or it has no such offset
+     */
+    public PurgePlan planPurge(String name, int partition, long toOffset) {
+        RedriveTopic topic = topic(name);
+        return new Purging(new KafkaLetters(clients(topic.cluster()).scans(), name), known(topic))
+                .plan(name, partition, toOffset, settings.plan());
+    }
+
+    /**
+     * Deletes the oldest records of a partition for good.
+     *
+     * @throws RedriveRefusedException when a job is running for the topic
+     */
+    public void purge(PurgePlan plan) {
+        RedriveTopic topic = topic(plan.topic());
+        JobDesk desk = loaded(topic);
+        if (desk != null) {
+            refuseWhileRunning(topic, desk.book().active());
+        }
+        Purging.execute(plan, clients(topic.cluster()).topics());
+    }
+
+    /** Returns what is known of a topic by any instance. */
+    private JobBook known(RedriveTopic topic) {
+        if (desks.get(topic.name()) == null) {
+            // What others have begun to note must not be taken for nothing.
+            look();
+        }
+        JobDesk desk = loaded(topic);
+        return desk == null ? new JobBook() : desk.book();
     }
 
     private static Map<Integer, Long> begins(DeadLetterScans scans, RedriveTopic topic) {

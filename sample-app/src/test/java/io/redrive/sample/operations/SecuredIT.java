@@ -27,6 +27,7 @@ class SecuredIT {
 
     private static final String PAUSE = "/actuator/retrytopics/settlement";
     private static final String DEAD_LETTERS = "/actuator/deadletters/orders-settlement-dlt";
+    private static final String PURGE = "/actuator/deadletterpurge";
     private static final String NOBODY = null;
 
     @LocalServerPort
@@ -121,6 +122,20 @@ class SecuredIT {
                     .jsonPath("$.error")
                     .isEqualTo("UNKNOWN_TOPIC");
         }
+    }
+
+    @Test
+    void letsOnlyAdminsDelete() {
+        String body = "{\"topic\": \"orders-settlement-dlt\", \"partition\": \"0\", \"toOffset\": \"1\"}";
+
+        post("reader", PURGE, body).expectStatus().isForbidden();
+        post("operator", PURGE, body).expectStatus().isForbidden();
+        post("admin", PURGE, body)
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.error")
+                .isEqualTo("NOT_CONFIRMED");
     }
 
     @ParameterizedTest

@@ -1,0 +1,74 @@
+package io.redrive.autoconfigure;
+
+import io.redrive.autoconfigure.audit.AuditTrail;
+import io.redrive.autoconfigure.audit.Operator;
+import io.redrive.autoconfigure.audit.OperatorAction;
+import io.redrive.run.KafkaRedrives;
+import io.redrive.run.PurgePlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.errors.PolicyViolationException;
+
+/** Deletes dead letters, with who did it and why. Thread-safe. */
+final class DeadLetterPurges {
+
+    private static final int CONFLICT = 409;
+
+    private final DeadLetterQueries queries;
+    private final KafkaRedrives redrives;
+    private final AuditTrail trail;
+
+    DeadLetterPurges(DeadLetterQueries queries, KafkaRedrives redrives, AuditTrail trail) {
+        this.queries = queries;
+        this.redrives = redrives;
+        this.trail = trail;
+    }
+
+    /** Returns what would be deleted. */
+    PurgePlan plan(String topic, int partition, long toOffset) {
+        String name = queries.known(topic).name();
+        return queries.scanning(() -> redrives.planPurge(name, partition, toOffset));
+    }
+
+    /**
+     * Deletes what is planned.
+     *
+     * @param unresolved whether also what nobody has done anything about
+     */
+    void purge(PurgePlan plan, boolean unresolved, Operator operator) {
+        if (!unresolved && (plan.unresolved() > 0 || !plan.complete())) {
+            throw new RefusedException(
+                    CONFLICT,
+                    "UNRESOLVED",
+                    (plan.unresolved() > 0
+                                    ? plan.unresolved() + " of these records are unresolved"
+                                    : "So many records are more than one call may look at")
+                            + "; with unresolved=true they are deleted all the same");
+        }
+        try {
+            redrives.purge(plan);
+        } catch (PolicyViolationException refused) {
+            throw new RefusedException(
+                    CONFLICT,
+                    "NOT_DELETABLE",
+                    "Records of " + plan.topic() + " cannot be deleted: its cleanup.policy has no delete ("
+                            + refused.getMessage() + ")");
+        }
+        trail.add(action(plan, operator));
+    }
+
+    private static OperatorAction action(PurgePlan plan, Operator operator) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("topic", plan.topic());
+        told.put("partition", Integer.toString(plan.partition()));
+        told.put("fromOffset", Long.toString(plan.from()));
+        told.put("toOffset", Long.toString(plan.to()));
+        if (!plan.complete()) {
+            told.put("counted", "in part");
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("records", plan.records());
+        counts.put("unresolved", plan.unresolved());
+        return new OperatorAction(operator, "purge-dead-letters", told, counts);
+    }
+}
