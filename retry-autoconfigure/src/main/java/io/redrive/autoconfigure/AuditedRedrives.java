@@ -5,6 +5,7 @@ import io.redrive.autoconfigure.audit.Operator;
 import io.redrive.autoconfigure.audit.OperatorAction;
 import io.redrive.redrive.Redrive;
 import io.redrive.redrive.RedriveChange;
+import io.redrive.redrive.RedriveEdit;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedrivePlan;
 import io.redrive.redrive.RedriveSelection;
@@ -41,6 +42,10 @@ final class AuditedRedrives implements Redrives {
         }
         told.put("target", target(options.target()));
         told.put("rate", Integer.toString(options.rate()));
+        RedriveEdit edit = options.edit();
+        if (edit != null) {
+            told.put("edited", String.join(",", edit.parts().keySet()));
+        }
         if (options.canary() > 0) {
             told.put("canary", Integer.toString(options.canary()));
         }

@@ -85,7 +85,7 @@ final class DeadLetterReports {
         return new Full(
                 letter.address().topic(),
                 brief(letter),
-                value == null ? null : value(value),
+                value == null ? null : content(VALUE, value),
                 letter.headers().stream()
                         .map(each -> new Header(each.name(), header(each)))
                         .toList(),
@@ -141,9 +141,10 @@ final class DeadLetterReports {
         return user.about(name, told);
     }
 
-    private Value value(byte[] value) {
-        Value decoded = decoded(value);
-        String shown = user.payload(VALUE, decoded.content());
+    /** Returns what is told of bytes of a payload. */
+    Value content(String name, byte[] bytes) {
+        Value decoded = decoded(bytes);
+        String shown = user.payload(name, decoded.content());
         return shown != null && shown.equals(decoded.content()) ? decoded : new Value("hidden", shown, false);
     }
 

@@ -33,6 +33,11 @@ final class Disclosure {
         return new ToUser(sanitizer, redaction, show.isShown(user, roles));
     }
 
+    /** Returns what is shown to whoever there is. */
+    ToUser toAnybody() {
+        return new ToUser(sanitizer, redaction, show == Show.ALWAYS);
+    }
+
     /**
      * What is shown to one user.
      *

@@ -97,6 +97,16 @@ public final class RedriveActuatorAutoConfiguration {
         }
 
         @Bean
+        @ConditionalOnAvailableEndpoint
+        @ConditionalOnMissingBean
+        DeadLetterEditEndpoint redriveDeadLetterEditEndpoint(
+                Redrives redrives, DeadLetterQueries queries, Disclosure disclosure, ObjectProvider<AuditTrail> trail) {
+            return new DeadLetterEditEndpoint(
+                    new DeadLetterEdits(queries, redrives, disclosure, trail.getIfAvailable(AuditLog::new)),
+                    disclosure);
+        }
+
+        @Bean
         Disclosure redriveDisclosure(
                 EngineRuntime runtime,
                 DeadLettersEndpointProperties endpoint,

@@ -1,9 +1,11 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.redrive.Redrive;
+import io.redrive.redrive.RedriveEdit;
 import io.redrive.redrive.RedriveGuarantee;
 import io.redrive.redrive.RedrivePlan;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,7 @@ final class RedriveReports {
             selection.put("ids", String.join(",", new TreeSet<>(job.selection().ids())));
         }
         RedriveGuarantee guarantee = job.guarantee();
+        RedriveEdit edit = job.options().edit();
         int canary = job.options().canary();
         return new RedrivesReport.Job(
                 job.id(),
@@ -28,6 +31,7 @@ final class RedriveReports {
                 Words.of(job.state()),
                 job.message(),
                 selection,
+                edit == null ? null : List.copyOf(edit.parts().keySet()),
                 AuditedRedrives.target(job.options().target()),
                 guarantee == null ? null : Words.of(guarantee),
                 job.rate(),

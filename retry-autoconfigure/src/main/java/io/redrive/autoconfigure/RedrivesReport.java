@@ -26,6 +26,7 @@ public record RedrivesReport(List<Job> jobs) implements OperationResponseBody {
      * @param state what it is doing
      * @param message why
      * @param selection which dead letters it is about, by what they are selected
+     * @param edited what was changed about the only record, left out when nothing was
      * @param target where they are sent: {@code retry}, {@code main}, or the name of a topic
      * @param guarantee how often each is sent: {@code exactly-once} or {@code at-least-once}
      * @param rate records per second at most
@@ -47,6 +48,7 @@ public record RedrivesReport(List<Job> jobs) implements OperationResponseBody {
             String state,
             @Nullable String message,
             Map<String, String> selection,
+            @Nullable List<String> edited,
             String target,
             @Nullable String guarantee,
             int rate,

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class DeadLetterActionsIT {
 
     @BeforeAll
     static void start() {
-        List.of("shelf").forEach(topic -> TestBroker.createTopic(topic, 2));
+        List.of("shelf", "drawer").forEach(topic -> TestBroker.createTopic(topic, 2));
         TestBroker.createTopic("bin-dlt", 2);
         TestBroker.createTopic("kept-dlt", 1, Map.of("cleanup.policy", "compact"));
         app = start(new Journal());
@@ -50,7 +51,8 @@ class DeadLetterActionsIT {
         return TestApp.start(
                 journal,
                 List.of(Shelves.class, Trail.class),
-                "management.endpoints.web.exposure.include=redrives,deadletters,deadletterarchive,deadletterpurge",
+                "management.endpoints.web.exposure.include=redrives,deadletters,deadletterarchive,deadletterpurge,deadletteredit",
+                "management.endpoint.deadletteredit.access=unrestricted",
                 "management.endpoint.deadletterpurge.access=unrestricted",
                 "redrive.dead-letters.topics=bin-dlt,kept-dlt",
                 // So that it takes several calls.
@@ -114,7 +116,9 @@ class DeadLetterActionsIT {
         // then
         assertThat(job.progress().sent()).isEqualTo(8);
         assertThat(job.progress().skipped()).containsOnly(Map.entry("archived", 4L));
-        TestApp.eventually(() -> assertThat(Shelves.processed).hasSize(8));
+        TestApp.eventually(() -> assertThat(Shelves.processed)
+                .filteredOn(each -> each.startsWith("busy"))
+                .hasSize(8));
         TestApp.eventually(() -> assertThat(unresolved(other, dead)).isZero());
 
         // when
@@ -143,6 +147,108 @@ class DeadLetterActionsIT {
     }
 
     @Test
+    void sendsARecordBackAsItWasEditedAndTellsWhatWasChangedToWhomItMayBeTold() {
+        // given
+        String dead = "drawer-drawer-dlt";
+        TestBroker.send(new ProducerRecord<>(
+                "drawer",
+                0,
+                "k".getBytes(UTF_8),
+                "broken:1".getBytes(UTF_8),
+                List.of(new RecordHeader("tenant", "a".getBytes(UTF_8)))));
+        TestApp.eventually(() -> assertThat(unresolved(app, dead)).isEqualTo(1));
+        Shelves.working.add("mended");
+        Map<String, String> mended = Map.of(
+                "topic",
+                dead,
+                "id",
+                "0:0",
+                "value",
+                "mended:1",
+                "headers",
+                "tenant:b\nwhy:INC-7\nold",
+                "reason",
+                "typo");
+
+        // then
+        DeadLetterEditReport tried = (DeadLetterEditReport) ok(edit(with(mended, "dryRun", "true")));
+        assertThat(tried.job()).isNull();
+        assertThat(Objects.requireNonNull(tried.plan()).targets())
+                .containsExactly(Map.entry("drawer-drawer-retry-1", 1L));
+        assertThat(tried.changes())
+                .extracting(DeadLetterEditReport.Change::what)
+                .containsExactly("value", "header old", "header tenant", "header why");
+        assertThat(tried.changes().get(0)).isEqualTo(new DeadLetterEditReport.Change("value", hidden(8), hidden(8)));
+        assertThat(tried.changes().get(1)).isEqualTo(new DeadLetterEditReport.Change("header old", null, null));
+        assertThat(unresolved(app, dead)).isEqualTo(1);
+        assertRefused(edit(Map.of("topic", dead, "id", "0:0")), 400, "INVALID_PARAMETER");
+        assertRefused(edit(with(mended, "headers", "kafka_original-offset:7")), 400, "INVALID_PARAMETER");
+        assertRefused(edit(with(mended, "valueBase64", "eA==")), 400, "INVALID_PARAMETER");
+        assertRefused(edit(with(mended, "id", "0:7")), 404, "NO_SUCH_RECORD");
+
+        // when
+        DeadLetterEditReport sent = (DeadLetterEditReport) answered(edit(mended), 202);
+
+        // then
+        assertThat(Objects.requireNonNull(sent.job()).edited())
+                .containsExactly("header.old", "header.tenant", "header.why", "value");
+        TestApp.eventually(() -> assertThat(Shelves.processed).contains("mended:1"));
+        TestApp.eventually(() -> assertThat(unresolved(app, dead)).isZero());
+        assertThat(TestBroker.readAll("drawer-drawer-retry-1").stream()
+                        .filter(each -> new String(each.value(), UTF_8).equals("mended:1")))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.headers().headers("tenant")).hasSize(1);
+                    assertThat(each.headers().lastHeader("tenant").value()).isEqualTo("b".getBytes(UTF_8));
+                    assertThat(each.headers().lastHeader("why").value()).isEqualTo("INC-7".getBytes(UTF_8));
+                    assertThat(each.key()).isEqualTo("k".getBytes(UTF_8));
+                });
+        assertRefused(edit(mended), 409, "ALREADY_REDRIVEN");
+        assertThat(Trail.events)
+                .filteredOn(event -> event.getData().get("action").equals("edit-dead-letter"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getData())
+                        .containsEntry("reason", "typo")
+                        .hasEntrySatisfying(
+                                "selection",
+                                told -> assertThat(String.valueOf(told))
+                                        .contains(
+                                                "record=0:0", "value=8 bytes -> 8 bytes", "header why=none -> 5 bytes")
+                                        .doesNotContain("mended", "broken")));
+        TestApp.eventually(() -> assertThat(TestBroker.readAll(dead + "-redrives").stream()
+                        .filter(each -> new String(each.key(), UTF_8).startsWith("request/"))
+                        .reduce((one, next) -> next))
+                .get()
+                .satisfies(last -> assertThat(new String(last.value(), UTF_8)).contains("edit.value=%3F")));
+    }
+
+    private static DeadLetterEditReport.Content hidden(int size) {
+        return new DeadLetterEditReport.Content(size, new DeadLetterReport.Value("hidden", "******", false));
+    }
+
+    private static WebEndpointResponse<?> edit(Map<String, String> body) {
+        String[] id = body.getOrDefault("id", "").split(":", -1);
+        return app.bean(DeadLetterEditEndpoint.class)
+                .edit(
+                        SecurityContext.NONE,
+                        body.get("topic"),
+                        id[0],
+                        id[1],
+                        body.get("value"),
+                        body.get("valueBase64"),
+                        body.get("tombstone"),
+                        body.get("key"),
+                        body.get("keyBase64"),
+                        body.get("headers"),
+                        body.get("target"),
+                        body.get("again"),
+                        body.get("archived"),
+                        body.get("dryRun"),
+                        null,
+                        body.get("reason"));
+    }
+
+    @Test
     void deletesTheOldestRecordsOfAPartitionOnlyWhenNobodyNeedsThemOrThatIsMeant() {
         // given
         TestBroker.sendAll(IntStream.range(0, 12)
@@ -168,8 +274,8 @@ class DeadLetterActionsIT {
 
         // then
         TestApp.eventually(() -> assertThat(TestBroker.readAll("bin-dlt")).hasSize(9));
-        TestApp.eventually(() -> assertThat(archive(app).topics().get("bin-dlt").archived())
-                .isZero());
+        TestApp.eventually(() ->
+                assertThat(archive(app).topics().get("bin-dlt").archived()).isZero());
         assertThat(Trail.events)
                 .filteredOn(event -> event.getData().get("action").equals("purge-dead-letters"))
                 .hasSize(2)
@@ -182,7 +288,10 @@ class DeadLetterActionsIT {
                         .containsEntry("counts", Map.of("records", 1L, "unresolved", 1L)));
         assertRefused(purge(with(three, "partition", "7", "confirm", "bin-dlt")), 400, "INVALID_PARAMETER");
         assertRefused(purge(with(three, "toOffset", "70", "confirm", "bin-dlt")), 400, "INVALID_PARAMETER");
-        assertRefused(purge(Map.of("topic", "bin", "partition", "0", "toOffset", "1", "confirm", "bin")), 404, "UNKNOWN_TOPIC");
+        assertRefused(
+                purge(Map.of("topic", "bin", "partition", "0", "toOffset", "1", "confirm", "bin")),
+                404,
+                "UNKNOWN_TOPIC");
     }
 
     @Test
@@ -191,7 +300,16 @@ class DeadLetterActionsIT {
 
         assertRefused(
                 purge(Map.of(
-                        "topic", "kept-dlt", "partition", "0", "toOffset", "1", "confirm", "kept-dlt", "unresolved", "true")),
+                        "topic",
+                        "kept-dlt",
+                        "partition",
+                        "0",
+                        "toOffset",
+                        "1",
+                        "confirm",
+                        "kept-dlt",
+                        "unresolved",
+                        "true")),
                 409,
                 "NOT_DELETABLE");
     }
@@ -321,7 +439,11 @@ class DeadLetterActionsIT {
     }
 
     private static OperationResponseBody ok(WebEndpointResponse<?> response) {
-        assertThat(response.getStatus()).as(String.valueOf(response.getBody())).isEqualTo(200);
+        return answered(response, 200);
+    }
+
+    private static OperationResponseBody answered(WebEndpointResponse<?> response, int status) {
+        assertThat(response.getStatus()).as(String.valueOf(response.getBody())).isEqualTo(status);
         return (OperationResponseBody) response.getBody();
     }
 
@@ -340,6 +462,12 @@ class DeadLetterActionsIT {
 
         static final Set<String> working = ConcurrentHashMap.newKeySet();
         static final List<String> processed = new CopyOnWriteArrayList<>();
+
+        @KafkaListener(id = "drawer", topics = "drawer")
+        @KafkaRetry(delays = "10ms")
+        void drawer(String value) {
+            shelf(value);
+        }
 
         @KafkaListener(id = "shelf", topics = "shelf")
         @KafkaRetry(delays = "10ms")

@@ -63,13 +63,18 @@ class OperationsConditionsTests {
     }
 
     @Test
-    void deletesNothingUntilAPropertyGivesAccess() {
-        ApplicationContextRunner exposed =
-                complete.withPropertyValues("management.endpoints.web.exposure.include=*");
+    void deletesAndEditsNothingUntilAPropertyGivesAccess() {
+        ApplicationContextRunner exposed = complete.withPropertyValues("management.endpoints.web.exposure.include=*");
 
-        exposed.run(context -> assertThat(context).doesNotHaveBean(DeadLetterPurgeEndpoint.class));
-        exposed.withPropertyValues("management.endpoint.deadletterpurge.access=unrestricted")
-                .run(context -> assertThat(context).hasSingleBean(DeadLetterPurgeEndpoint.class));
+        exposed.run(context -> assertThat(context)
+                .doesNotHaveBean(DeadLetterPurgeEndpoint.class)
+                .doesNotHaveBean(DeadLetterEditEndpoint.class));
+        exposed.withPropertyValues(
+                        "management.endpoint.deadletterpurge.access=UNRESTRICTED",
+                        "management.endpoint.deadletteredit.access=UNRESTRICTED")
+                .run(context -> assertThat(context)
+                        .hasSingleBean(DeadLetterPurgeEndpoint.class)
+                        .hasSingleBean(DeadLetterEditEndpoint.class));
     }
 
     @Test

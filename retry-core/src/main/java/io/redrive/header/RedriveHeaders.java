@@ -71,10 +71,15 @@ public final class RedriveHeaders {
         return headers;
     }
 
+    /** Whether a header is one of those that retries, dead letters and connectors write, and nobody else may change. */
+    public static boolean isLocked(String name) {
+        return DeadLetterNames.isControl(name) || HeaderNames.isOwn(name);
+    }
+
     private static Headers users(Headers dead) {
         RecordHeaders headers = new RecordHeaders();
         for (Header header : dead) {
-            if (!DeadLetterNames.isControl(header.key()) && !HeaderNames.isOwn(header.key())) {
+            if (!isLocked(header.key())) {
                 headers.add(header);
             }
         }

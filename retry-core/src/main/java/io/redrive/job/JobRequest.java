@@ -2,10 +2,12 @@ package io.redrive.job;
 
 import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.note.Fields;
+import io.redrive.redrive.RedriveEdit;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.RedriveTarget;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobRequest(String id, RedriveSelection selection, RedriveOptions options, Instant at) {
 
+    /** Returns what is remembered of it when it is done. */
+    public JobRequest done() {
+        RedriveEdit edit = options.edit();
+        return edit == null ? this : new JobRequest(id, selection, options.withEdit(edit.forgotten()), at);
+    }
+
     byte[] written() {
         Long maximum = options.maximum();
+        RedriveEdit edit = options.edit();
         return new Fields()
                 .put("topic", selection.topic())
                 .put("ids", selection.ids().isEmpty() ? null : String.join(",", new TreeSet<>(selection.ids())))
@@ -32,6 +41,7 @@ public record JobRequest(String id, RedriveSelection selection, RedriveOptions o
                 .put("canary", options.canary())
                 .put("again", options.again())
                 .put("archived", options.archived())
+                .putAll("edit.", edit == null ? Map.of() : edit.parts())
                 .put("mostRedrives", options.mostRedrives())
                 .put("by", options.by())
                 .put("reason", options.reason())
@@ -42,6 +52,7 @@ public record JobRequest(String id, RedriveSelection selection, RedriveOptions o
     static JobRequest read(String id, byte[] written) {
         Fields fields = Fields.read(written);
         @Nullable String ids = fields.text("ids");
+        Map<String, String> edit = fields.all("edit.");
         RedriveOptions options = new RedriveOptions(
                 new RedriveTarget(
                         RedriveTarget.Kind.valueOf(fields.text("target", "RETRY")), fields.text("targetTopic")),
@@ -50,6 +61,7 @@ public record JobRequest(String id, RedriveSelection selection, RedriveOptions o
                 (int) fields.number("canary", 0),
                 Boolean.parseBoolean(fields.text("again", "false")),
                 Boolean.parseBoolean(fields.text("archived", "false")),
+                edit.isEmpty() ? null : RedriveEdit.of(edit),
                 (int) fields.number("mostRedrives", 1),
                 id,
                 fields.text("by", "unknown"),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param canary so many are sent first, and the others when all of these were processed; 0 for none
  * @param again whether those are sent as well that were sent back before
  * @param archived whether those are sent as well that are archived
+ * @param edit what is changed about the only record that is selected, or null
  * @param mostRedrives those are left out that have been sent back so often and have died again
  * @param id id of the job, or null for a new one
  * @param by who starts it
@@ -24,6 +25,7 @@ public record RedriveOptions(
         int canary,
         boolean again,
         boolean archived,
+        @Nullable RedriveEdit edit,
         int mostRedrives,
         @Nullable String id,
         String by,
@@ -34,7 +36,7 @@ public record RedriveOptions(
      * fourth time.
      */
     public static final RedriveOptions DEFAULT =
-            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, false, 3, null, "application", null);
+            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, false, null, 3, null, "application", null);
 
     /** The highest rate, in records per second. */
     public static final int HIGHEST_RATE = 100_000;
@@ -72,46 +74,53 @@ public record RedriveOptions(
 
     /** Returns the same with another target. */
     public RedriveOptions withTarget(RedriveTarget other) {
-        return new RedriveOptions(other, rate, maximum, canary, again, archived, mostRedrives, id, by, reason);
+        return new RedriveOptions(other, rate, maximum, canary, again, archived, edit, mostRedrives, id, by, reason);
     }
 
     /** Returns the same with another rate. */
     public RedriveOptions withRate(int perSecond) {
-        return new RedriveOptions(target, perSecond, maximum, canary, again, archived, mostRedrives, id, by, reason);
+        return new RedriveOptions(
+                target, perSecond, maximum, canary, again, archived, edit, mostRedrives, id, by, reason);
     }
 
     /** Returns the same for so many records at most. */
     public RedriveOptions withMaximum(@Nullable Long records) {
-        return new RedriveOptions(target, rate, records, canary, again, archived, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, records, canary, again, archived, edit, mostRedrives, id, by, reason);
     }
 
     /** Returns the same with so many records first. */
     public RedriveOptions withCanary(int records) {
-        return new RedriveOptions(target, rate, maximum, records, again, archived, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, records, again, archived, edit, mostRedrives, id, by, reason);
     }
 
     /** Returns the same, with or without those that were sent back before. */
     public RedriveOptions withAgain(boolean also) {
-        return new RedriveOptions(target, rate, maximum, canary, also, archived, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, also, archived, edit, mostRedrives, id, by, reason);
     }
 
     /** Returns the same, with or without those that are archived. */
     public RedriveOptions withArchived(boolean also) {
-        return new RedriveOptions(target, rate, maximum, canary, again, also, mostRedrives, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, again, also, edit, mostRedrives, id, by, reason);
+    }
+
+    /** Returns the same with something changed about the record; null for nothing. */
+    public RedriveOptions withEdit(@Nullable RedriveEdit changes) {
+        return new RedriveOptions(
+                target, rate, maximum, canary, again, archived, changes, mostRedrives, id, by, reason);
     }
 
     /** Returns the same with another bound of how often one record is sent back. */
     public RedriveOptions withMostRedrives(int times) {
-        return new RedriveOptions(target, rate, maximum, canary, again, archived, times, id, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, again, archived, edit, times, id, by, reason);
     }
 
     /** Returns the same for a job with this id. */
     public RedriveOptions withId(@Nullable String job) {
-        return new RedriveOptions(target, rate, maximum, canary, again, archived, mostRedrives, job, by, reason);
+        return new RedriveOptions(target, rate, maximum, canary, again, archived, edit, mostRedrives, job, by, reason);
     }
 
     /** Returns the same in somebody's name. */
     public RedriveOptions by(String who, @Nullable String why) {
-        return new RedriveOptions(target, rate, maximum, canary, again, archived, mostRedrives, id, who, why);
+        return new RedriveOptions(target, rate, maximum, canary, again, archived, edit, mostRedrives, id, who, why);
     }
 }

@@ -260,6 +260,9 @@ final class JobRunner {
         JobSnapshot noted = snapshot.noted(next, guarantee, self.clock().instant());
         Map<String, byte @Nullable []> notes = new TreeMap<>(others);
         notes.put(JobKeys.job(job.id()), JobKeys.written(noted));
+        if (noted.state().isOver() && !job.request().equals(job.request().done())) {
+            notes.put(JobKeys.request(job.id()), JobKeys.written(job.request().done()));
+        }
         ports.writer().write(sends, notes);
         claim = next;
         notes.forEach(book::apply);

@@ -155,12 +155,14 @@ final class KafkaJobWriter implements JobWriter {
     private static ProducerRecord<byte[], byte[]> placed(
             Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
         int partitions = producer.partitionsFor(record.topic()).size();
-        int wanted = record.partition();
-        if (wanted < partitions) {
+        Integer wanted = record.partition();
+        if (wanted != null && wanted < partitions) {
             return record;
         }
         byte[] key = record.key();
-        int partition = key == null ? wanted % partitions : Utils.toPositive(Utils.murmur2(key)) % partitions;
+        int partition = key == null
+                ? (wanted == null ? 0 : wanted % partitions)
+                : Utils.toPositive(Utils.murmur2(key)) % partitions;
         return new ProducerRecord<>(
                 record.topic(), partition, record.timestamp(), key, record.value(), record.headers());
     }

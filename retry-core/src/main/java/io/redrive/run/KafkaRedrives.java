@@ -79,6 +79,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
 
     @Override
     public Redrive start(RedriveSelection selection, RedriveOptions options) {
+        Editing.check(selection, options.edit());
         RedriveTopic topic = topic(selection.topic());
         String problem = settings.routes(() -> topic).problem(options.target(), options.canary());
         if (problem != null) {
@@ -123,6 +124,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
 
     @Override
     public RedrivePlan plan(RedriveSelection selection, RedriveOptions options) {
+        Editing.check(selection, options.edit());
         RedriveTopic topic = topic(selection.topic());
         Routes routes = settings.routes(() -> topic);
         String problem = routes.problem(options.target(), options.canary());

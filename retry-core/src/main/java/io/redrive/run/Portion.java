@@ -78,14 +78,15 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
             skip("loop");
             return;
         }
+        ConsumerRecord<byte[], byte[]> edited = Editing.edited(record, options.edit());
         ProducerRecord<byte[], byte[]> send =
-                sorting.routes().route(record, options.target(), request.id(), sorting.nowMs());
+                sorting.routes().route(edited, options.target(), request.id(), sorting.nowMs());
         if (send == null) {
             skip("no-origin");
             return;
         }
-        sends.add(send);
-        bytes += Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
+        sends.add(Editing.placed(send, options.edit()));
+        bytes += Math.max(0, edited.serializedKeySize()) + (long) Math.max(0, edited.serializedValueSize());
         done.add(new JobBook.Done(
                 record.partition(), record.offset(), letter.failure().cause().fingerprint()));
     }

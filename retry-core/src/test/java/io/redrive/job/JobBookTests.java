@@ -8,6 +8,7 @@ import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.deadletter.FailureCause;
 import io.redrive.deadletter.Fingerprint;
 import io.redrive.redrive.RedriveChange;
+import io.redrive.redrive.RedriveEdit;
 import io.redrive.redrive.RedriveGuarantee;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveOutcome;
@@ -43,6 +44,7 @@ class JobBookTests {
                         3,
                         true,
                         true,
+                        RedriveEdit.NONE.withValue(null).withHeader("a=&ä", new byte[] {(byte) 0xff}),
                         5,
                         "a.b-1",
                         "alice & bob",

@@ -14,6 +14,7 @@ import io.redrive.job.JobRequest;
 import io.redrive.job.JobSnapshot;
 import io.redrive.redrive.Redrive;
 import io.redrive.redrive.RedriveChange;
+import io.redrive.redrive.RedriveEdit;
 import io.redrive.redrive.RedriveGuarantee;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveOutcome;
@@ -224,6 +225,37 @@ class JobRunnerTests {
         assertThat(without.progress().skipped()).containsOnly(Map.entry("archived", 2L));
         assertThat(with.progress().sent()).isEqualTo(2);
         assertThat(world.times()).hasSize(5);
+    }
+
+    @Test
+    void sendsARecordBackAsItWasEditedAndForgetsTheContentsThen() {
+        // given
+        die(3);
+        RedriveEdit edit = RedriveEdit.NONE
+                .withKey("new".getBytes(UTF_8))
+                .withValue("better".getBytes(UTF_8))
+                .withHeader("tenant", null)
+                .withHeader("why", "INC-7".getBytes(UTF_8));
+
+        // when
+        Redrive job = run("job", RedriveSelection.records(World.TOPIC, List.of("0:1")), FAST.withEdit(edit));
+
+        // then
+        assertThat(job.progress().sent()).isEqualTo(1);
+        assertThat(world.sent).singleElement().satisfies(sent -> {
+            assertThat(sent.key()).isEqualTo("new".getBytes(UTF_8));
+            assertThat(sent.value()).isEqualTo("better".getBytes(UTF_8));
+            assertThat(sent.partition()).isNull();
+            assertThat(sent.headers().lastHeader("tenant")).isNull();
+            assertThat(sent.headers().lastHeader("why").value()).isEqualTo("INC-7".getBytes(UTF_8));
+            assertThat(sent.headers().lastHeader("kafka_original-offset")).isNotNull();
+            assertThat(sent.headers().lastHeader("kafka_exception-cause-fqcn")).isNull();
+        });
+        assertThat(instance.book.isDone(0, 1)).isTrue();
+        RedriveEdit left = instance.book.find("job").request().options().edit();
+        assertThat(left).isEqualTo(edit.forgotten());
+        assertThat(left.parts().values()).containsOnly("?");
+        assertThat(left.parts().keySet()).isEqualTo(edit.parts().keySet());
     }
 
     @Test

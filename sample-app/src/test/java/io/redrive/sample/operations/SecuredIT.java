@@ -28,6 +28,7 @@ class SecuredIT {
     private static final String PAUSE = "/actuator/retrytopics/settlement";
     private static final String DEAD_LETTERS = "/actuator/deadletters/orders-settlement-dlt";
     private static final String PURGE = "/actuator/deadletterpurge";
+    private static final String EDIT = "/actuator/deadletteredit/orders-settlement-dlt/0/0";
     private static final String NOBODY = null;
 
     @LocalServerPort
@@ -125,11 +126,15 @@ class SecuredIT {
     }
 
     @Test
-    void letsOnlyAdminsDelete() {
+    void letsOnlyAdminsDeleteAndEdit() {
         String body = "{\"topic\": \"orders-settlement-dlt\", \"partition\": \"0\", \"toOffset\": \"1\"}";
 
         post("reader", PURGE, body).expectStatus().isForbidden();
         post("operator", PURGE, body).expectStatus().isForbidden();
+        for (String user : List.of("reader", "operator")) {
+            post(user, EDIT, "{\"value\": \"x\"}").expectStatus().isForbidden();
+        }
+        post("admin", EDIT, "{}").expectStatus().isBadRequest();
         post("admin", PURGE, body)
                 .expectStatus()
                 .isBadRequest()
