@@ -1,5 +1,6 @@
 package io.redrive.job;
 
+import io.redrive.note.Fields;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
