@@ -197,6 +197,8 @@ class SettingsReaderTests {
         tested.addAll(Set.of(
                 "dead-letters.topics",
                 "dead-letters.application-packages",
+                "dead-letters.redrive-targets",
+                "dead-letters.redrive-look-interval",
                 "dead-letters.scan.concurrency",
                 "metrics.topics-interval"));
         Stream.of("records", "bytes", "time")
