@@ -1,5 +1,6 @@
 package io.redrive.run;
 
+import io.redrive.topic.TopicNaming;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,9 +15,6 @@ import java.util.Set;
  * @param sources the listeners that write to it; none where it is somebody else's
  */
 public record RedriveTopic(String name, Cluster cluster, List<Source> sources) {
-
-    /** What is known of its jobs is in the topic with this at the end of its name. */
-    public static final String JOBS_SUFFIX = "-redrives";
 
     /** Copies the list. */
     public RedriveTopic {
@@ -65,7 +63,7 @@ public record RedriveTopic(String name, Cluster cluster, List<Source> sources) {
 
     /** Returns the name of the topic with its jobs, which is also the id of the transactions in which they send. */
     public String jobs() {
-        return name + JOBS_SUFFIX;
+        return TopicNaming.jobTopic(name);
     }
 
     /** Returns the groups that read what is sent back, by topic. */

@@ -1,6 +1,7 @@
 package io.redrive.topic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
@@ -14,6 +15,8 @@ public final class TopicNaming {
     public static final int LONGEST_NAME = 249;
 
     private static final Pattern ILLEGAL = Pattern.compile("[^a-zA-Z0-9._-]");
+    private static final String JOBS = "-redrives";
+
     private static final Pattern MARKED = Pattern.compile("-[0-9a-f]{8}$");
 
     private static final Pattern CUT = Pattern.compile("-[0-9a-f]{8}-(retry-\\d+|(.+-)?dlt)$");
@@ -33,6 +36,16 @@ public final class TopicNaming {
     /** Returns {@code <topic>-<group><suffix>-dlt}, where the dead letters of some failures go. */
     public static String deadLetterTopic(String mainTopic, String group, String suffix) {
         return legal(mainTopic + "-" + group, suffix + "-dlt");
+    }
+
+    /** Returns {@code <dead-letter topic>-redrives}, where it is kept what was done about dead letters. */
+    public static String jobTopic(String deadLetterTopic) {
+        return legal(deadLetterTopic, JOBS);
+    }
+
+    /** Whether a topic can be the one with the jobs of a dead-letter topic that has such a name. */
+    static boolean isJobTopic(String topic, Predicate<String> isDeadLetterTopic) {
+        return topic.endsWith(JOBS) && isDeadLetterTopic.test(topic.substring(0, topic.length() - JOBS.length()));
     }
 
     /** Returns {@code <group>-pauses}, where it is kept which listeners of a group have their retries paused. */

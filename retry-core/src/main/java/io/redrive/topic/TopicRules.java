@@ -22,11 +22,12 @@ public record TopicRules(
         String group, @Nullable Pattern pattern, Function<String, TopicChain> chains, ForwardNames forwardNames) {
 
     /**
-     * Whether a topic is, was, or may become a retry or dead-letter topic of the listener, or has the pauses of its group: nobody
-     * takes that for a main topic.
+     * Whether a topic is, was, or may become a retry or dead-letter topic of the listener, or has the jobs of one or the pauses of
+     * its group: nobody takes that for a main topic.
      */
     public boolean isForwardTopic(String topic, LiveTopics.View known) {
-        if (topic.equals(TopicNaming.pauseTopic(group))) {
+        if (topic.equals(TopicNaming.pauseTopic(group))
+                || TopicNaming.isJobTopic(topic, each -> isForwardTopic(each, known))) {
             return true;
         }
         TopicChain chain = known.chain(topic);

@@ -36,6 +36,17 @@ class TopicRulesTests {
     }
 
     @Test
+    void nobodyTakesATopicWithJobsOfDeadLettersForAMainTopic() {
+        TopicRules rules = rules("orders.*");
+        LiveTopics topics = new LiveTopics(List.of());
+
+        assertThat(rules.mainTopics(
+                        Set.of("orders", "orders-g-dlt", "orders-g-dlt-redrives", "orders-redrives"),
+                        topic -> rules.isForwardTopic(topic, topics.view())))
+                .containsExactly("orders", "orders-redrives");
+    }
+
+    @Test
     void aListenerWithListedTopicsFindsNoOthers() {
         assertThat(rules(null).mainTopics(Set.of("orders"), topic -> false)).isEmpty();
     }
