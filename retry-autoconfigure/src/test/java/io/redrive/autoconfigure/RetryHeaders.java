@@ -30,6 +30,8 @@ final class RetryHeaders {
     static final String STACK_TRACE = "kafka_exception-stacktrace";
     static final String FORWARD_ID = "redrive_forward-id";
     static final String FIRST_FAILURE = "redrive_first-failure";
+    static final String EARLIER_FAILURES = "redrive_earlier-failures";
+    static final String FRAME = "redrive_failure-frame";
     static final String REASON = "redrive_dead-letter-reason";
 
     static final String PACKED = "redrive_packed";
@@ -47,7 +49,8 @@ final class RetryHeaders {
             MESSAGE,
             STACK_TRACE,
             FORWARD_ID,
-            FIRST_FAILURE);
+            FIRST_FAILURE,
+            EARLIER_FAILURES);
 
     private static final Set<String> OWN = Set.of(
             ATTEMPTS,
@@ -65,6 +68,8 @@ final class RetryHeaders {
             STACK_TRACE,
             FORWARD_ID,
             FIRST_FAILURE,
+            EARLIER_FAILURES,
+            FRAME,
             REASON,
             PACKED);
 
