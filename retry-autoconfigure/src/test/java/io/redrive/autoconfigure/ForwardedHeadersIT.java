@@ -23,10 +23,12 @@ class ForwardedHeadersIT {
             // then
             TestApp.eventually(() -> assertThat(TestBroker.count("hops-g-dlt")).isEqualTo(1));
             List<ConsumerRecord<byte[], byte[]>> hops = TestBroker.readAll("hops-g-retry-1");
-            assertThat(hops).hasSize(11).allSatisfy(hop -> {
-                assertThat(names(hop)).doesNotHaveDuplicates();
-                assertThat(names(hop)).isEqualTo(names(hops.get(0)));
-            });
+            assertThat(hops)
+                    .hasSize(11)
+                    .allSatisfy(hop -> assertThat(names(hop)).doesNotHaveDuplicates());
+            // All there is that grows, with a bound of its own.
+            hops.forEach(hop -> hop.headers().remove(RetryHeaders.EARLIER_FAILURES));
+            assertThat(hops).allSatisfy(hop -> assertThat(names(hop)).isEqualTo(names(hops.get(0))));
             // With attempts of one digit and of two, which the forward id spells out.
             assertThat(bytes(hops.get(7))).isEqualTo(bytes(hops.get(0)));
             assertThat(bytes(hops.get(10))).isEqualTo(bytes(hops.get(0)) + 1);

@@ -144,8 +144,8 @@ public final class RetryRouter {
 
     /**
      * Whether attempt and due time found on a retry topic can have been written for this listener, be it by a version of the
-     * application with more attempts or longer delays, or by a redrive, which begins with the first attempt. A later due time is refused, since waiting for it would let whoever
-     * forged it hold a record, and memory, as long as they like.
+     * application with more attempts or longer delays, or by a redrive, which begins with the first attempt. A later due time is
+     * refused, since waiting for it would let whoever forged it hold a record, and memory, as long as they like.
      *
      * @param formerLongest the longest delay that another version can have had
      */
