@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.Yaml;
 @ProtectedSample
 class MonitoringIT {
 
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final Path PAGE = Path.of("..", "src", "docs", "operations.md");
     private static final Path COMPOSE = Path.of("compose.yaml");
 
