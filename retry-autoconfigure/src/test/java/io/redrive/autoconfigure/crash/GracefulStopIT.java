@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class GracefulStopIT {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
@@ -46,7 +48,7 @@ class GracefulStopIT {
             Scenario.Load load = scenario.sendSteadily(600, number -> number % 10 == 0 ? 2 : number % 3 % 2);
 
             // when
-            for (String next : List.of("second", "third")) {
+            for (String next : List.of("second", "third", "fourth")) {
                 ChildJvm stopping = application;
                 int delivered = scenario.journal().size();
                 await().atMost(Duration.ofSeconds(60))
