@@ -98,7 +98,7 @@ public final class JobBook {
         }
     }
 
-    private void note(String id, @Nullable JobSnapshot snapshot) {
+    private synchronized void note(String id, @Nullable JobSnapshot snapshot) {
         if (snapshot == null) {
             snapshots.remove(id);
             return;

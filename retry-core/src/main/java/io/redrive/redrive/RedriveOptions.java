@@ -31,13 +31,6 @@ public record RedriveOptions(
         String by,
         @Nullable String reason) {
 
-    /**
-     * To the first retry topic, 100 records per second, all that were not sent back before and are not archived, none of them a
-     * fourth time.
-     */
-    public static final RedriveOptions DEFAULT =
-            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, false, null, 3, null, "application", null);
-
     /** The highest rate, in records per second. */
     public static final int HIGHEST_RATE = 100_000;
 
@@ -46,6 +39,13 @@ public record RedriveOptions(
 
     private static final int LONGEST_TEXT = 1_000;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /**
+     * To the first retry topic, 100 records per second, all that were not sent back before and are not archived, none of them a
+     * fourth time.
+     */
+    public static final RedriveOptions DEFAULT =
+            new RedriveOptions(RedriveTarget.RETRY, 100, null, 0, false, false, null, 3, null, "application", null);
 
     /**
      * Checks the values.
