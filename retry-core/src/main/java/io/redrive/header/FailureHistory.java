@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class FailureHistory {
     private static final int LONGEST_TYPE = 192;
     private static final int LONGEST_MESSAGE = 160;
     private static final int FIELDS = 4;
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     private FailureHistory() {}
 
@@ -136,8 +138,7 @@ public final class FailureHistory {
     }
 
     private static String plain(String text, int longest) {
-        return Diagnostics.bounded(text.substring(0, Math.min(text.length(), longest)), longest)
-                .replaceAll("\\p{Cntrl}+", " ")
-                .strip();
+        String cut = Diagnostics.bounded(text.substring(0, Math.min(text.length(), longest)), longest);
+        return CONTROLS.matcher(cut).replaceAll(" ").strip();
     }
 }
