@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +35,7 @@ final class AuditedRedrives implements Redrives {
         Map<String, String> told = new LinkedHashMap<>();
         told.put("job", started.id());
         told.put("topic", selection.topic());
-        told.putAll(selection.filter().parts());
-        if (!selection.ids().isEmpty()) {
-            told.put("ids", String.join(",", new TreeSet<>(selection.ids())));
-        }
+        told.putAll(Payloads.hidden(selection.parts()));
         told.put("target", target(options.target()));
         told.put("rate", Integer.toString(options.rate()));
         RedriveEdit edit = options.edit();

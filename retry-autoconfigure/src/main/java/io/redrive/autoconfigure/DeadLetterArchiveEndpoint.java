@@ -4,7 +4,6 @@ import io.redrive.autoconfigure.audit.Operator;
 import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.run.ArchiveRequest;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -71,21 +70,12 @@ public final class DeadLetterArchiveEndpoint {
             @Nullable String cursor,
             @Nullable String dryRun,
             @Nullable String reason) {
-        Map<String, String> parts = new HashMap<>();
-        DeadLettersEndpoint.add(parts, "partition", partition);
-        DeadLettersEndpoint.add(parts, "fromOffset", fromOffset);
-        DeadLettersEndpoint.add(parts, "toOffset", toOffset);
-        DeadLettersEndpoint.add(parts, "from", from);
-        DeadLettersEndpoint.add(parts, "to", to);
-        DeadLettersEndpoint.add(parts, "key", key);
-        DeadLettersEndpoint.add(parts, "header", header);
-        DeadLettersEndpoint.add(parts, "exception", exception);
-        DeadLettersEndpoint.add(parts, "text", text);
-        DeadLettersEndpoint.add(parts, "group", group);
+        Map<String, String> parts =
+                FilterParameters.of(partition, fromOffset, toOffset, from, to, key, header, exception, text, group);
         Operator operator = Operator.of(user, reason);
         return Answers.of(() -> {
             RedriveSelection selection = new RedriveParameters(topic, parts, ids, all).selection();
-            DeadLettersEndpoint.refuseToTellOfPayloads(selection.filter(), disclosure.to(user));
+            disclosure.to(user).refuseToFindBy(selection.filter());
             return archives.change(new ArchiveRequest(
                     selection,
                     archives(state),

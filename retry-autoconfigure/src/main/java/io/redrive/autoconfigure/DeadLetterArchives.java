@@ -16,16 +16,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What is archived, and archiving, with who did it and why. Thread-safe. */
 final class DeadLetterArchives {
-
-    /** What of a selection is part of records. */
-    private static final Set<String> PAYLOADS = Set.of("text", "key", "header");
 
     private final DeadLetterStore store;
     private final DeadLetterQueries queries;
@@ -75,14 +70,10 @@ final class DeadLetterArchives {
     }
 
     private static Decision decision(ArchiveDecision decision, Disclosure.ToUser user) {
-        Map<String, String> selection = new TreeMap<>();
-        decision.selection()
-                .forEach((name, value) -> selection.put(
-                        name, PAYLOADS.contains(name) ? String.valueOf(user.payload(name, value)) : value));
         return new Decision(
                 state(decision.archives()),
                 decision.records(),
-                selection,
+                user.selection(decision.selection()),
                 decision.by(),
                 decision.reason(),
                 DeadLetterReports.instant(decision.at()));
@@ -91,7 +82,7 @@ final class DeadLetterArchives {
     /** Archives dead letters, or makes them unresolved again. */
     Changed change(ArchiveRequest request) {
         String topic = queries.known(request.selection().topic()).name();
-        ArchiveResult result = queries.scanning(() -> redrives.archive(request));
+        ArchiveResult result = queries.scanning(() -> redrives.deadLetters().archive(request));
         if (!request.dryRun()) {
             trail.add(action(request, result));
         }
@@ -108,10 +99,7 @@ final class DeadLetterArchives {
     private static OperatorAction action(ArchiveRequest request, ArchiveResult result) {
         Map<String, String> told = new LinkedHashMap<>();
         told.put("topic", request.selection().topic());
-        told.putAll(request.selection().filter().parts());
-        if (!request.selection().ids().isEmpty()) {
-            told.put("ids", String.join(",", new TreeSet<>(request.selection().ids())));
-        }
+        told.putAll(Payloads.hidden(request.selection().parts()));
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("records", result.changed());
         result.skipped().forEach((why, count) -> counts.put("skipped-" + why, count));

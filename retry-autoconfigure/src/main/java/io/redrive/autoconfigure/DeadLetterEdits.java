@@ -56,7 +56,8 @@ final class DeadLetterEdits {
         }
         Redrive job = redrives.start(selection, options);
         trail.add(action(letter, job, edit));
-        return new DeadLetterEditReport(address.topic(), address.id(), changes, null, RedriveReports.job(job));
+        return new DeadLetterEditReport(
+                address.topic(), address.id(), changes, null, new RedriveReports(user).job(job));
     }
 
     private void refuseWhatIsResolved(DeadLetterAddress address, RedriveOptions options) {

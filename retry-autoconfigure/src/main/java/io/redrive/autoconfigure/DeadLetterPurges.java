@@ -3,7 +3,7 @@ package io.redrive.autoconfigure;
 import io.redrive.autoconfigure.audit.AuditTrail;
 import io.redrive.autoconfigure.audit.Operator;
 import io.redrive.autoconfigure.audit.OperatorAction;
-import io.redrive.run.KafkaRedrives;
+import io.redrive.run.KafkaDeadLetters;
 import io.redrive.run.PurgePlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,19 +15,19 @@ final class DeadLetterPurges {
     private static final int CONFLICT = 409;
 
     private final DeadLetterQueries queries;
-    private final KafkaRedrives redrives;
+    private final KafkaDeadLetters letters;
     private final AuditTrail trail;
 
-    DeadLetterPurges(DeadLetterQueries queries, KafkaRedrives redrives, AuditTrail trail) {
+    DeadLetterPurges(DeadLetterQueries queries, KafkaDeadLetters letters, AuditTrail trail) {
         this.queries = queries;
-        this.redrives = redrives;
+        this.letters = letters;
         this.trail = trail;
     }
 
     /** Returns what would be deleted. */
     PurgePlan plan(String topic, int partition, long toOffset) {
         String name = queries.known(topic).name();
-        return queries.scanning(() -> redrives.planPurge(name, partition, toOffset));
+        return queries.scanning(() -> letters.planPurge(name, partition, toOffset));
     }
 
     /**
@@ -46,7 +46,7 @@ final class DeadLetterPurges {
                             + "; with unresolved=true they are deleted all the same");
         }
         try {
-            redrives.purge(plan);
+            letters.purge(plan);
         } catch (PolicyViolationException refused) {
             throw new RefusedException(
                     CONFLICT,

@@ -3,10 +3,8 @@ package io.redrive.autoconfigure;
 import io.redrive.autoconfigure.DeadLettersReport.Records;
 import io.redrive.deadletter.DeadLetterAddress;
 import io.redrive.deadletter.DeadLetterFilter;
-import io.redrive.header.DeadLetterReader;
 import io.redrive.scan.Page;
 import io.redrive.scan.Query;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -22,7 +20,6 @@ public final class DeadLettersEndpoint {
 
     private static final int USUAL_LIMIT = 50;
     private static final int MOST = 500;
-    private static final int FORBIDDEN = 403;
 
     private final DeadLetterQueries queries;
     private final Disclosure disclosure;
@@ -45,8 +42,8 @@ public final class DeadLettersEndpoint {
     }
 
     /**
-     * Returns the records or the groups of a topic, without those that are archived. The other parameters are those of {@link DeadLetterFilter}; groups have
-     * none.
+     * Returns the records or the groups of a topic, without those that are archived. The other parameters are those of
+     * {@link DeadLetterFilter}; groups have none.
      *
      * @param view {@code records}, or the plural of group
      * @param limit records or groups at most
@@ -71,17 +68,8 @@ public final class DeadLettersEndpoint {
             @Nullable String limit,
             @Nullable String cursor,
             @Nullable String archived) {
-        Map<String, String> parts = new HashMap<>();
-        add(parts, "partition", partition);
-        add(parts, "fromOffset", fromOffset);
-        add(parts, "toOffset", toOffset);
-        add(parts, "from", from);
-        add(parts, "to", to);
-        add(parts, "key", key);
-        add(parts, "header", header);
-        add(parts, "exception", exception);
-        add(parts, "text", text);
-        add(parts, "group", group);
+        Map<String, String> parts =
+                FilterParameters.of(partition, fromOffset, toOffset, from, to, key, header, exception, text, group);
         return Answers.of(() -> switch (view) {
             case "records" ->
                 records(
@@ -112,7 +100,7 @@ public final class DeadLettersEndpoint {
 
     private Records records(String topic, Wanted wanted, @Nullable String cursor, int limit, Disclosure.ToUser user) {
         DeadLetterFilter filter = wanted.filter();
-        refuseToTellOfPayloads(filter, user);
+        user.refuseToFindBy(filter);
         DeadLetterReports reports = new DeadLetterReports(user, queries::resolution);
         Page page = queries.records(
                 topic,
@@ -129,37 +117,12 @@ public final class DeadLettersEndpoint {
                 DeadLetterCounts.scan(page.progress()));
     }
 
-    /** Who may ask whether a text is in a value can find out the value. */
-    static void refuseToTellOfPayloads(DeadLetterFilter filter, Disclosure.ToUser user) {
-        if (!user.payloads() && asksForPayloads(filter)) {
-            throw new RefusedException(
-                    FORBIDDEN,
-                    "VALUES_NOT_SHOWN",
-                    "Only who is shown keys, values and headers may look for what is in them;"
-                            + " see management.endpoint.deadletters.show-values");
-        }
-    }
-
-    private static boolean asksForPayloads(DeadLetterFilter filter) {
-        Map<String, String> parts = filter.parts();
-        String header = parts.getOrDefault("header", "");
-        return parts.containsKey("text")
-                || parts.containsKey("key")
-                || (header.contains(":") && !DeadLetterReader.isControl(header));
-    }
-
     private static @Nullable String withoutFilter(Map<String, String> parts, @Nullable String limit) {
         if (!parts.isEmpty()) {
             throw new IllegalArgumentException(
                     "groups are those of a whole topic and have no filter, but there is " + parts.keySet());
         }
         return limit;
-    }
-
-    static void add(Map<String, String> parts, String name, @Nullable String value) {
-        if (value != null) {
-            parts.put(name, value);
-        }
     }
 
     private static int limit(@Nullable String written) {

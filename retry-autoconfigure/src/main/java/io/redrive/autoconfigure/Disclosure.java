@@ -1,8 +1,11 @@
 package io.redrive.autoconfigure;
 
+import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.redact.Redaction;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
@@ -15,6 +18,8 @@ import org.springframework.boot.actuate.endpoint.Show;
  * failures is redacted again, because others have written it, too, and have redacted other things or nothing.
  */
 final class Disclosure {
+
+    private static final int FORBIDDEN = 403;
 
     private final Show show;
     private final Set<String> roles;
@@ -55,6 +60,25 @@ final class Disclosure {
         @Nullable
         String about(String name, @Nullable String text) {
             return sanitized(name, text == null ? null : redaction.of(text), true);
+        }
+
+        /** Returns a selection, without what is in records where that is not shown. */
+        Map<String, String> selection(Map<String, String> parts) {
+            Map<String, String> told = new TreeMap<>(parts);
+            told.replaceAll(
+                    (name, value) -> Payloads.isPayload(name, value) ? String.valueOf(payload(name, value)) : value);
+            return told;
+        }
+
+        /** Refuses to find by what is not shown: who may ask whether a text is in a value can find out the value. */
+        void refuseToFindBy(DeadLetterFilter filter) {
+            if (!payloads && Payloads.areIn(filter.parts())) {
+                throw new RefusedException(
+                        FORBIDDEN,
+                        "VALUES_NOT_SHOWN",
+                        "Only who is shown keys, values and headers may look for what is in them;"
+                                + " see management.endpoint.deadletters.show-values");
+            }
         }
 
         private @Nullable String sanitized(String name, @Nullable String text, boolean shown) {

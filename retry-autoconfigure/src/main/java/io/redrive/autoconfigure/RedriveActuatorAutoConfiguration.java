@@ -92,8 +92,8 @@ public final class RedriveActuatorAutoConfiguration {
         @ConditionalOnMissingBean
         DeadLetterPurgeEndpoint redriveDeadLetterPurgeEndpoint(
                 RedriveRuntime redrives, DeadLetterQueries queries, ObjectProvider<AuditTrail> trail) {
-            return new DeadLetterPurgeEndpoint(
-                    new DeadLetterPurges(queries, redrives.redrives(), trail.getIfAvailable(AuditLog::new)));
+            return new DeadLetterPurgeEndpoint(new DeadLetterPurges(
+                    queries, redrives.redrives().deadLetters(), trail.getIfAvailable(AuditLog::new)));
         }
 
         @Bean

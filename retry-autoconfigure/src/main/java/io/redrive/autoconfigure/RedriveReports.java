@@ -6,22 +6,19 @@ import io.redrive.redrive.RedriveGuarantee;
 import io.redrive.redrive.RedrivePlan;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what is told of jobs. */
+/** Puts together what a user is told of jobs. */
 final class RedriveReports {
 
-    private RedriveReports() {}
+    private final Disclosure.ToUser user;
+
+    RedriveReports(Disclosure.ToUser user) {
+        this.user = user;
+    }
 
     /** Returns what is told of a job. */
-    static RedrivesReport.Job job(Redrive job) {
-        Map<String, String> selection = new TreeMap<>(job.selection().filter().parts());
-        if (!job.selection().ids().isEmpty()) {
-            selection.put("ids", String.join(",", new TreeSet<>(job.selection().ids())));
-        }
+    RedrivesReport.Job job(Redrive job) {
         RedriveGuarantee guarantee = job.guarantee();
         RedriveEdit edit = job.options().edit();
         int canary = job.options().canary();
@@ -30,7 +27,7 @@ final class RedriveReports {
                 job.selection().topic(),
                 Words.of(job.state()),
                 job.message(),
-                selection,
+                user.selection(job.selection().parts()),
                 edit == null ? null : List.copyOf(edit.parts().keySet()),
                 AuditedRedrives.target(job.options().target()),
                 guarantee == null ? null : Words.of(guarantee),

@@ -7,7 +7,6 @@ import io.redrive.redrive.RedriveChange;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.Redrives;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -34,21 +33,22 @@ public final class RedrivesEndpoint {
 
     /** Returns the jobs that are not over and the last ones that are. */
     @ReadOperation
-    public WebEndpointResponse<?> redrives() {
-        return Answers.of(() -> new RedrivesReport(
-                redrives.all().stream().map(RedriveReports::job).toList()));
+    public WebEndpointResponse<?> redrives(SecurityContext user) {
+        RedriveReports reports = new RedriveReports(disclosure.to(user));
+        return Answers.of(() ->
+                new RedrivesReport(redrives.all().stream().map(reports::job).toList()));
     }
 
     /** Returns one job. */
     @ReadOperation
-    public WebEndpointResponse<?> redrive(@Selector String id) {
+    public WebEndpointResponse<?> redrive(SecurityContext user, @Selector String id) {
         return Answers.of(() -> {
             Redrive job = redrives.find(id);
             if (job == null) {
                 throw new RefusedException(
                         WebEndpointResponse.STATUS_NOT_FOUND, "UNKNOWN_JOB", "There is no job " + id);
             }
-            return RedriveReports.job(job);
+            return new RedriveReports(disclosure.to(user)).job(job);
         });
     }
 
@@ -96,23 +96,14 @@ public final class RedrivesEndpoint {
             @Nullable String dryRun,
             @Nullable String id,
             @Nullable String reason) {
-        Map<String, String> parts = new HashMap<>();
-        DeadLettersEndpoint.add(parts, "partition", partition);
-        DeadLettersEndpoint.add(parts, "fromOffset", fromOffset);
-        DeadLettersEndpoint.add(parts, "toOffset", toOffset);
-        DeadLettersEndpoint.add(parts, "from", from);
-        DeadLettersEndpoint.add(parts, "to", to);
-        DeadLettersEndpoint.add(parts, "key", key);
-        DeadLettersEndpoint.add(parts, "header", header);
-        DeadLettersEndpoint.add(parts, "exception", exception);
-        DeadLettersEndpoint.add(parts, "text", text);
-        DeadLettersEndpoint.add(parts, "group", group);
+        Map<String, String> parts =
+                FilterParameters.of(partition, fromOffset, toOffset, from, to, key, header, exception, text, group);
         RedriveParameters given = new RedriveParameters(topic, parts, ids, all);
         Operator operator = Operator.of(user, reason);
         // Nothing was accepted when nothing is to be done.
         return Answers.of("true".equals(dryRun) ? WebEndpointResponse.STATUS_OK : ACCEPTED, () -> {
             RedriveSelection selection = given.selection();
-            DeadLettersEndpoint.refuseToTellOfPayloads(selection.filter(), disclosure.to(user));
+            disclosure.to(user).refuseToFindBy(selection.filter());
             RedriveOptions options = RedriveParameters.options(target, rate, maximum, canary)
                     .withAgain(RedriveParameters.flag("again", again))
                     .withArchived(RedriveParameters.flag("archived", archived))
@@ -122,7 +113,7 @@ public final class RedrivesEndpoint {
                     .by(operator.name(), operator.reason());
             return RedriveParameters.flag("dryRun", dryRun)
                     ? RedriveReports.plan(topic, redrives.plan(selection, options))
-                    : RedriveReports.job(redrives.start(selection, options));
+                    : new RedriveReports(disclosure.to(user)).job(redrives.start(selection, options));
         });
     }
 
@@ -143,7 +134,7 @@ public final class RedrivesEndpoint {
         Operator operator = Operator.of(user, reason);
         return Answers.of(ACCEPTED, () -> {
             RedriveChange change = RedriveParameters.change(state, rate).by(operator.name(), operator.reason());
-            return RedriveReports.job(redrives.change(id, change));
+            return new RedriveReports(disclosure.to(user)).job(redrives.change(id, change));
         });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.KafkaRetry;
 import io.redrive.autoconfigure.DeadLetterArchiveReport.Changed;
+import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.redrive.Redrive;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveSelection;
@@ -40,7 +41,7 @@ class DeadLetterActionsIT {
 
     @BeforeAll
     static void start() {
-        List.of("shelf", "drawer").forEach(topic -> TestBroker.createTopic(topic, 2));
+        List.of("shelf", "drawer", "rack").forEach(topic -> TestBroker.createTopic(topic, 2));
         TestBroker.createTopic("bin-dlt", 2);
         TestBroker.createTopic("kept-dlt", 1, Map.of("cleanup.policy", "compact"));
         app = start(new Journal());
@@ -278,6 +279,7 @@ class DeadLetterActionsIT {
                 assertThat(archive(app).topics().get("bin-dlt").archived()).isZero());
         assertThat(Trail.events)
                 .filteredOn(event -> event.getData().get("action").equals("purge-dead-letters"))
+                .filteredOn(event -> event.getData().toString().contains("bin-dlt"))
                 .hasSize(2)
                 .last()
                 .satisfies(event -> assertThat(event.getData())
@@ -292,6 +294,49 @@ class DeadLetterActionsIT {
                 purge(Map.of("topic", "bin", "partition", "0", "toOffset", "1", "confirm", "bin")),
                 404,
                 "UNKNOWN_TOPIC");
+    }
+
+    @Test
+    void tellsNothingOfRecordsThatAJobSelectsAndDeletesNothingWhileItRuns() {
+        // given
+        String dead = "rack-rack-dlt";
+        die("rack", 8, number -> "stuck");
+        TestApp.eventually(() -> assertThat(unresolved(app, dead)).isEqualTo(8));
+        String[] oldest = records(dead, null).get(0).id().split(":", 2);
+        Map<String, String> purge =
+                Map.of("topic", dead, "partition", oldest[0], "toOffset", "1", "confirm", dead, "unresolved", "true");
+
+        // when
+        app.bean(Redrives.class)
+                .start(
+                        RedriveSelection.matching(dead, DeadLetterFilter.of(Map.of("text", "stuck"))),
+                        RedriveOptions.DEFAULT.withRate(1).withId("slowly"));
+        RedrivesEndpoint endpoint = app.bean(RedrivesEndpoint.class);
+        TestApp.eventually(() -> assertThat(
+                        job(endpoint.redrive(SecurityContext.NONE, "slowly")).state())
+                .isEqualTo("running"));
+
+        // then
+        assertThat(job(endpoint.redrive(SecurityContext.NONE, "slowly")).selection())
+                .containsExactly(Map.entry("text", "******"));
+        assertThat(Trail.events)
+                .filteredOn(event -> event.getData().toString().contains("slowly"))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.getData().toString()).doesNotContain("stuck"));
+        assertRefused(purge(purge), 409, "JOB_RUNNING");
+
+        // when
+        answered(endpoint.change(SecurityContext.NONE, "slowly", "cancelled", null, null), 202);
+        TestApp.eventually(() -> assertThat(
+                        job(endpoint.redrive(SecurityContext.NONE, "slowly")).state())
+                .isEqualTo("cancelled"));
+
+        // then
+        assertThat(((DeadLetterPurgeReport) ok(purge(purge))).purged()).isTrue();
+    }
+
+    private static RedrivesReport.Job job(WebEndpointResponse<?> response) {
+        return (RedrivesReport.Job) ok(response);
     }
 
     @Test
@@ -466,6 +511,12 @@ class DeadLetterActionsIT {
         @KafkaListener(id = "drawer", topics = "drawer")
         @KafkaRetry(delays = "10ms")
         void drawer(String value) {
+            shelf(value);
+        }
+
+        @KafkaListener(id = "rack", topics = "rack")
+        @KafkaRetry(delays = "10ms")
+        void rack(String value) {
             shelf(value);
         }
 

@@ -130,7 +130,7 @@ class RedrivesIT {
         TestApp.eventually(() -> assertThat(Tills.processed("till", "declined")).hasSize(10));
         TestApp.eventually(() -> assertThat(job(rest.id()).state()).isEqualTo("completed"));
         assertThat(Trail.actions()).contains("start-redrive", "redrive-ended");
-        assertThat(((RedrivesReport) ok(endpoint().redrives())).jobs())
+        assertThat(((RedrivesReport) ok(endpoint().redrives(SecurityContext.NONE))).jobs())
                 .extracting(Job::id)
                 .contains(canary.id(), all.id(), rest.id());
         TestApp.eventually(() -> assertThat(other.bean(Redrives.class).find(rest.id()))
@@ -249,7 +249,7 @@ class RedrivesIT {
         assertRefused(post(Map.of("topic", "till-till-dlt", "ids", "41")), 400, "INVALID_PARAMETER");
         assertRefused(post(Map.of("topic", "till-till-dlt", "text", "x")), 403, "VALUES_NOT_SHOWN");
         assertRefused(post(Map.of("topic", "till", "all", "true")), 404, "UNKNOWN_TOPIC");
-        assertRefused(endpoint().redrive("unknown"), 404, "UNKNOWN_JOB");
+        assertRefused(endpoint().redrive(SecurityContext.NONE, "unknown"), 404, "UNKNOWN_JOB");
         assertRefused(endpoint().change(SecurityContext.NONE, "unknown", "paused", null, null), 404, "UNKNOWN_JOB");
         assertRefused(
                 endpoint().change(SecurityContext.NONE, "unknown", "asleep", null, null), 400, "INVALID_PARAMETER");
@@ -295,7 +295,7 @@ class RedrivesIT {
     }
 
     private static Job job(String id) {
-        return (Job) ok(endpoint().redrive(id));
+        return (Job) ok(endpoint().redrive(SecurityContext.NONE, id));
     }
 
     private static long unresolved(String topic) {

@@ -7,6 +7,7 @@ import io.redrive.deadletter.Fingerprint;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -55,6 +56,15 @@ public record RedriveSelection(String topic, DeadLetterFilter filter, Set<String
             throw new IllegalArgumentException("there is no id");
         }
         return new RedriveSelection(topic, DeadLetterFilter.everything(), new TreeSet<>(ids));
+    }
+
+    /** Returns what it says of the records, by name: the parts of its filter, and {@code ids}, divided by commas. */
+    public Map<String, String> parts() {
+        Map<String, String> parts = new TreeMap<>(filter.parts());
+        if (!ids.isEmpty()) {
+            parts.put("ids", String.join(",", new TreeSet<>(ids)));
+        }
+        return parts;
     }
 
     /** Whether a dead letter is meant. */

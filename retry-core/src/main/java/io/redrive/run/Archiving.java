@@ -4,14 +4,12 @@ import io.redrive.deadletter.DeadLetter;
 import io.redrive.header.DeadLetterReader;
 import io.redrive.job.ArchiveDecision;
 import io.redrive.job.JobBook;
-import io.redrive.redrive.RedriveSelection;
 import io.redrive.scan.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -67,18 +65,10 @@ final class Archiving implements Predicate<ConsumerRecord<byte[], byte[]>> {
                 id,
                 request.archives(),
                 changed.size(),
-                selected(request.selection()),
+                request.selection().parts(),
                 request.by(),
                 request.reason(),
                 at);
-    }
-
-    private static Map<String, String> selected(RedriveSelection selection) {
-        Map<String, String> selected = new TreeMap<>(selection.filter().parts());
-        if (!selection.ids().isEmpty()) {
-            selected.put("ids", String.join(",", new TreeSet<>(selection.ids())));
-        }
-        return selected;
     }
 
     /** Returns what came of it, after so much was read. */
