@@ -103,14 +103,14 @@ class BackOffIT {
     void readsSpringsAnnotationsWithSpringsNamesOfTopicsContainersAndGroups() {
         // given
         List<String> theirs;
-        try (TestApp springs = TestApp.start(SPRINGS, "main=o", "redrive.enabled=false")) {
-            theirs = names(springs, "o-");
+        try (TestApp springs = TestApp.start(SPRINGS, "main=theirs", "redrive.enabled=false")) {
+            theirs = names(springs, "theirs-");
         }
 
         // when
         List<String> ours;
-        try (TestApp app = TestApp.start(SPRINGS, "main=s")) {
-            ours = names(app, "s-");
+        try (TestApp app = TestApp.start(SPRINGS, "main=ours")) {
+            ours = names(app, "ours-");
         }
 
         // then
