@@ -18,6 +18,11 @@ final class ClassicReconciliation implements Reconciliation {
     }
 
     @Override
+    public boolean reaches(SimulatedConsumer member) {
+        return true;
+    }
+
+    @Override
     public boolean hasNewsFor(SimulatedConsumer member) {
         if (member.epoch < group.epoch()) {
             return true;
@@ -41,7 +46,7 @@ final class ClassicReconciliation implements Reconciliation {
             member.revoke(leaving);
             group.free(leaving, member);
         }
-        member.epoch = known;
+        group.knows(member, known);
         Set<TopicPartition> joining = joining(member);
         if (!joining.isEmpty()) {
             group.give(joining, member);

@@ -21,9 +21,13 @@ final class IncrementalReconciliation implements Reconciliation {
     }
 
     @Override
+    public boolean reaches(SimulatedConsumer member) {
+        return world.time().millis() >= member.hearsAt;
+    }
+
+    @Override
     public boolean hasNewsFor(SimulatedConsumer member) {
-        return world.time().millis() >= member.hearsAt
-                && (member.positions.withholdsAny() || leaving(member) != null || joining(member) != null);
+        return member.positions.withholdsAny() || leaving(member) != null || joining(member) != null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.redrive.simulation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,17 +19,42 @@ import org.apache.kafka.common.TopicPartition;
 final class Positions {
 
     private final World world;
-    private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
+    private final Map<TopicPartition, Position> positions = new LinkedHashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
-    /** What the group wants back. */
-    private final Set<TopicPartition> withheld = new HashSet<>();
+    // Both are asked for far more often than they change.
+    private Set<TopicPartition> assignmentToShow = Set.of();
+    private Set<TopicPartition> pausedToShow = Set.of();
+    private int withheld;
+    private int changes;
 
     Positions(World world) {
         this.world = world;
     }
 
+    private static final class Position {
+
+        private final SimulatedLog.Partition log;
+        private long next;
+        private boolean paused;
+        /** The group wants it back. */
+        private boolean withheld;
+
+        private Position(SimulatedLog.Partition log) {
+            this.log = log;
+        }
+
+        private boolean isFetched() {
+            return !paused && !withheld;
+        }
+    }
+
+    /** Grows with each change of what it has and of what is withheld. */
+    int changes() {
+        return changes;
+    }
+
     Set<TopicPartition> assignment() {
-        return new HashSet<>(positions.keySet());
+        return assignmentToShow;
     }
 
     boolean isEmpty() {
@@ -36,52 +62,75 @@ final class Positions {
     }
 
     void add(TopicPartition partition, OffsetAndMetadata from) {
-        positions.put(partition, from == null ? 0 : from.offset());
+        Position position = new Position(world.log().of(partition));
+        position.next = from == null ? 0 : from.offset();
+        positions.put(partition, position);
+        changed();
     }
 
     void remove(Collection<TopicPartition> partitions) {
         positions.keySet().removeAll(partitions);
         paused.removeAll(partitions);
-        withheld.removeAll(partitions);
+        pausedToShow = copy(paused);
+        changed();
+    }
+
+    private void changed() {
+        assignmentToShow = copy(positions.keySet());
+        withheld =
+                (int) positions.values().stream().filter(each -> each.withheld).count();
+        changes++;
+    }
+
+    private static Set<TopicPartition> copy(Set<TopicPartition> partitions) {
+        return Collections.unmodifiableSet(new HashSet<>(partitions));
     }
 
     boolean withholdsAny() {
-        return !withheld.isEmpty();
+        return withheld > 0;
     }
 
     boolean withholds(TopicPartition partition) {
-        return withheld.contains(partition);
+        Position position = positions.get(partition);
+        return position != null && position.withheld;
     }
 
     void withhold(TopicPartition partition) {
-        withheld.add(partition);
+        positions.get(partition).withheld = true;
+        changed();
     }
 
     void noLongerWithhold(Collection<TopicPartition> partitions) {
-        withheld.removeAll(partitions);
-    }
-
-    private boolean isFetched(TopicPartition partition) {
-        return !paused.contains(partition) && !withheld.contains(partition);
+        if (withheld > 0) {
+            partitions.forEach(partition -> positions.get(partition).withheld = false);
+            changed();
+        }
     }
 
     long get(TopicPartition partition) {
-        return positions.get(partition);
+        return positions.get(partition).next;
     }
 
     void seek(TopicPartition partition, long offset) {
         checkOwned(List.of(partition));
-        positions.put(partition, offset);
+        positions.get(partition).next = offset;
     }
 
     void pause(Collection<TopicPartition> partitions) {
-        checkOwned(partitions);
+        pause(partitions, true);
         paused.addAll(partitions);
+        pausedToShow = copy(paused);
     }
 
     void resume(Collection<TopicPartition> partitions) {
-        checkOwned(partitions);
+        pause(partitions, false);
         paused.removeAll(partitions);
+        pausedToShow = copy(paused);
+    }
+
+    private void pause(Collection<TopicPartition> partitions, boolean whether) {
+        checkOwned(partitions);
+        partitions.forEach(partition -> positions.get(partition).paused = whether);
     }
 
     private void checkOwned(Collection<TopicPartition> partitions) {
@@ -91,12 +140,12 @@ final class Positions {
     }
 
     Set<TopicPartition> paused() {
-        return new HashSet<>(paused);
+        return pausedToShow;
     }
 
     boolean hasRecords() {
-        for (Map.Entry<TopicPartition, Long> each : positions.entrySet()) {
-            if (world.log().end(each.getKey()) > each.getValue() && isFetched(each.getKey())) {
+        for (Position each : positions.values()) {
+            if (each.log.end() > each.next && each.isFetched()) {
                 return true;
             }
         }
@@ -104,31 +153,31 @@ final class Positions {
     }
 
     ConsumerRecords<ByteBuffer, ByteBuffer> fetch(KeptRecords kept) {
+        if (!hasRecords()) {
+            return ConsumerRecords.empty();
+        }
         Map<TopicPartition, List<ConsumerRecord<ByteBuffer, ByteBuffer>>> records = new LinkedHashMap<>();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        int left = world.plan().maxPollRecords;
-        for (Map.Entry<TopicPartition, Long> each : positions.entrySet()) {
-            TopicPartition partition = each.getKey();
+        int[] left = {world.plan().maxPollRecords};
+        positions.forEach((partition, position) -> {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> fetched = new ArrayList<>();
-            long position = each.getValue();
-            if (left > 0 && isFetched(partition)) {
+            if (left[0] > 0 && position.isFetched()) {
                 for (StoredRecord record :
-                        world.log().records(partition).tailMap(position).values()) {
-                    if (left == 0) {
+                        position.log.records().tailMap(position.next).values()) {
+                    if (left[0] == 0) {
                         break;
                     }
-                    left--;
+                    left[0]--;
                     fetched.add(record.fetched());
                     kept.fetched(record);
-                    position = record.offset + 1;
+                    position.next = record.offset + 1;
                 }
             }
             if (!fetched.isEmpty()) {
-                each.setValue(position);
                 records.put(partition, fetched);
-                next.put(partition, new OffsetAndMetadata(position));
+                next.put(partition, new OffsetAndMetadata(position.next));
             }
-        }
+        });
         return new ConsumerRecords<>(records, next);
     }
 }

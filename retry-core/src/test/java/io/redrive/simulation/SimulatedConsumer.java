@@ -28,6 +28,8 @@ final class SimulatedConsumer extends MockedConsumer {
     long hearsAt;
     /** How often it has joined: what it sent as an earlier member is refused. */
     int memberships;
+    /** The state of the group in which it was found to have nothing to tell. */
+    long quietIn = -1;
 
     private final World world;
     private final SimulatedGroup group;

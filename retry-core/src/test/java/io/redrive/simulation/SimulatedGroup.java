@@ -26,6 +26,8 @@ final class SimulatedGroup {
     private final Seeks seeks;
     private Map<TopicPartition, SimulatedConsumer> target = Map.of();
     private int epoch;
+    /** Grows with each change of which a member may have to hear. */
+    private long changes;
 
     SimulatedGroup(String name, World world, TopicRole role, List<TopicPartition> partitions) {
         this.name = name;
@@ -73,6 +75,7 @@ final class SimulatedGroup {
     }
 
     void rebalance() {
+        changes++;
         epoch++;
         target = new LinkedHashMap<>();
         for (TopicPartition partition : partitions) {
@@ -88,7 +91,21 @@ final class SimulatedGroup {
     }
 
     boolean hasNewsFor(SimulatedConsumer member) {
-        return !members.contains(member) || reconciliation.hasNewsFor(member);
+        long state = changes + member.positions.changes();
+        if (member.quietIn == state) {
+            return false;
+        }
+        if (!members.contains(member)) {
+            return true;
+        }
+        if (!reconciliation.reaches(member)) {
+            return false;
+        }
+        if (reconciliation.hasNewsFor(member)) {
+            return true;
+        }
+        member.quietIn = state;
+        return false;
     }
 
     /** Tells a member what has become of its partitions, from within its poll. */
@@ -98,6 +115,11 @@ final class SimulatedGroup {
             join(member);
         }
         reconciliation.tell(member);
+    }
+
+    void knows(SimulatedConsumer member, int known) {
+        member.epoch = known;
+        changes++;
     }
 
     boolean allKnowEpoch() {
@@ -119,6 +141,7 @@ final class SimulatedGroup {
 
     void free(Collection<TopicPartition> freed, SimulatedConsumer member) {
         freed.forEach(partition -> owners.remove(partition, member));
+        changes++;
     }
 
     void give(Collection<TopicPartition> given, SimulatedConsumer member) {
@@ -127,6 +150,7 @@ final class SimulatedGroup {
             beginnings.merge(partition, 1, Integer::sum);
             committed.begun(partition);
         });
+        changes++;
         member.assigned(given);
     }
 

@@ -16,8 +16,22 @@ final class SimulatedLog {
     private final Chance chance;
     private final double gapChance;
     private final Map<String, List<TopicPartition>> topics = new HashMap<>();
-    private final Map<TopicPartition, NavigableMap<Long, StoredRecord>> records = new HashMap<>();
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+
+    /** What was written to one partition. */
+    static final class Partition {
+
+        private final NavigableMap<Long, StoredRecord> records = new TreeMap<>();
+        private long end;
+
+        NavigableMap<Long, StoredRecord> records() {
+            return records;
+        }
+
+        long end() {
+            return end;
+        }
+    }
 
     SimulatedLog(SimulatedTime time, Chance chance, double gapChance) {
         this.time = time;
@@ -30,8 +44,7 @@ final class SimulatedLog {
         for (int i = 0; i < partitions; i++) {
             TopicPartition partition = new TopicPartition(topic, i);
             all.add(partition);
-            records.put(partition, new TreeMap<>());
-            ends.put(partition, 0L);
+            this.partitions.put(partition, new Partition());
         }
         topics.put(topic, all);
     }
@@ -48,26 +61,31 @@ final class SimulatedLog {
             Headers headers,
             Subject subject,
             boolean forwarded) {
-        long offset = ends.get(partition);
+        Partition written = partitions.get(partition);
+        long offset = written.end;
         if (chance.of(gapChance)) {
             offset += 1 + chance.upTo(chance.of(0.2) ? 5_000 : 3);
         }
         StoredRecord record =
                 new StoredRecord(partition, offset, timestamp, time.millis(), key, value, headers, subject, forwarded);
-        records.get(partition).put(offset, record);
-        ends.put(partition, offset + 1);
+        written.records.put(offset, record);
+        written.end = offset + 1;
         return record;
     }
 
     long end(TopicPartition partition) {
-        return ends.get(partition);
+        return of(partition).end();
+    }
+
+    Partition of(TopicPartition partition) {
+        return partitions.get(partition);
     }
 
     NavigableMap<Long, StoredRecord> records(TopicPartition partition) {
-        return records.get(partition);
+        return of(partition).records();
     }
 
     StoredRecord at(TopicPartition partition, long offset) {
-        return records.get(partition).get(offset);
+        return of(partition).records().get(offset);
     }
 }

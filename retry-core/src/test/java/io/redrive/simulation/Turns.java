@@ -79,7 +79,11 @@ final class Turns {
     }
 
     private long earliestDeadline() {
-        return waits.stream().mapToLong(Wait::deadline).min().orElseThrow();
+        long earliest = Long.MAX_VALUE;
+        for (Wait wait : waits) {
+            earliest = Math.min(earliest, wait.deadline());
+        }
+        return earliest;
     }
 
     private Participant next() {
