@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,16 +81,16 @@ class MatrixIT {
     }
 
     static Stream<Arguments> cases() {
-        return everyOther(0);
+        return all(i -> i % 4 == 0);
     }
 
     static Stream<Arguments> otherCases() {
-        return everyOther(1);
+        return all(i -> i % 4 != 0);
     }
 
-    private static Stream<Arguments> everyOther(int first) {
+    private static Stream<Arguments> all(IntPredicate chosen) {
         List<Arguments> all = all();
-        return IntStream.iterate(first, i -> i < all.size(), i -> i + 2).mapToObj(all::get);
+        return IntStream.range(0, all.size()).filter(chosen).mapToObj(all::get);
     }
 
     private static List<Arguments> all() {
@@ -107,7 +108,7 @@ class MatrixIT {
     @ParameterizedTest
     @MethodSource("otherCases")
     @Tag("slow")
-    void keepsItsPromisesInEveryOtherPairOfSettings(
+    void keepsItsPromisesInEveryPairOfSettings(
             Declaration declaration, AckMode ackMode, Protocol protocol, Layout layout, Size size) {
         keepsItsPromisesWhileMembersComeAndGo(declaration, ackMode, protocol, layout, size);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class ApplicationKillIT {
     }
 
     @Test
+    @Tag("slow")
     void recordsThatWaitWhenTheApplicationIsKilledAreDeliveredWhenDueAfterItsRestart() {
         try (Scenario scenario =
                 new Scenario(directory, broker, "waiting", Duration.ofMillis(300), Duration.ofSeconds(6))) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class LateBrokerIT {
     private Path directory;
 
     @Test
+    @Tag("slow")
     void anApplicationStartsWithoutItsBrokerAndListensWhenThatAppears() {
         // given
         try (BrokerProcess broker = BrokerProcess.prepare(directory);
