@@ -79,15 +79,15 @@ class ApplicationKillIT {
                 directory, broker, "load", Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofMillis(800))) {
             // given
             scenario.createMainTopic();
-            List<String> sent = scenario.send(5_000, number -> 1 + random.nextInt(4));
+            List<String> sent = scenario.send(2_500, number -> 1 + random.nextInt(4));
             try (CommitWatch watch = new CommitWatch(scenario)) {
 
                 // when
                 for (int round = 1; round <= 2; round++) {
                     long size = scenario.journalSize();
                     ChildJvm application = scenario.start("round-" + round, SHORT_SESSION, SHORT_HEARTBEAT);
-                    // A line has about 80 bytes, the whole load about 35,000 lines.
-                    long killAt = size + 80L * (200 + random.nextInt(5_000));
+                    // A line has about 80 bytes, the whole load about 17,000 lines.
+                    long killAt = size + 80L * (200 + random.nextInt(2_500));
                     await().atMost(Duration.ofSeconds(60))
                             .pollInterval(Duration.ofMillis(1))
                             .until(() -> scenario.journalSize() >= killAt);
@@ -99,7 +99,8 @@ class ApplicationKillIT {
                 // then
                 scenario.awaitAllSettled(Duration.ofSeconds(90));
                 Evidence evidence = scenario.evidence();
-                System.out.println("killed while it forwards, " + watch.size() + " samples: " + evidence.summary());
+                System.out.println(
+                        "killed while it forwards, " + watch.size() + " different commits: " + evidence.summary());
                 evidence.showsNoLoss(sent);
                 evidence.showsNothingEarly();
                 evidence.showsExactAttempts();

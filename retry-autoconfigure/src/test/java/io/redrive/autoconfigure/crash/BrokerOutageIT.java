@@ -29,15 +29,15 @@ class BrokerOutageIT {
                         new Scenario(directory, broker, "outage", Duration.ofMillis(500), Duration.ofSeconds(2))) {
             scenario.createMainTopic();
             ChildJvm application = scenario.start("application");
-            Scenario.Load load = scenario.sendSteadily(400, number -> number % 5 == 4 ? Script.ALWAYS : number % 5 % 3);
-            awaitDeliveries(scenario, 3_000);
+            Scenario.Load load = scenario.sendSteadily(200, number -> number % 5 == 4 ? Script.ALWAYS : number % 5 % 3);
+            awaitDeliveries(scenario, 1_500);
 
             // when
             broker.kill();
             int before = scenario.journal().size();
             awaitTime(Duration.ofSeconds(5));
             broker.start();
-            awaitDeliveries(scenario, before + 2_000);
+            awaitDeliveries(scenario, before + 1_000);
             load.stop();
 
             // then
@@ -119,6 +119,7 @@ class BrokerOutageIT {
 
     private static void awaitDeliveries(Scenario scenario, int lines) {
         await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(scenario.journal()).hasSizeGreaterThan(lines));
     }
 

@@ -27,7 +27,7 @@ final class CommitWatch implements AutoCloseable {
         var unused = executor.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        samples.add(new Sample(scenario.committed(), System.currentTimeMillis()));
+                        see(scenario.committed(), System.currentTimeMillis());
                     } catch (IllegalStateException unreachable) {
                         // The next look may succeed.
                     }
@@ -35,6 +35,13 @@ final class CommitWatch implements AutoCloseable {
                 0,
                 EVERY_MS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Of looks at the same commits the first asks most, and is enough. */
+    private void see(Map<TopicPartition, OffsetAndMetadata> committed, long byMs) {
+        if (samples.isEmpty() || !samples.get(samples.size() - 1).committed().equals(committed)) {
+            samples.add(new Sample(committed, byMs));
+        }
     }
 
     /** No sample holds an offset whose records were not accounted for by then, or one lower than a sample before. */
