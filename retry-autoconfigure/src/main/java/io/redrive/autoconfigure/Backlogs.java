@@ -71,6 +71,12 @@ final class Backlogs implements AutoCloseable {
         return count;
     }
 
+    /** Lets it be asked again after it was closed. */
+    synchronized void open() {
+        closed = false;
+        counts.clear();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

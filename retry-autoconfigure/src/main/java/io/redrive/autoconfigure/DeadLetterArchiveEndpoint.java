@@ -75,14 +75,16 @@ public final class DeadLetterArchiveEndpoint {
         Operator operator = Operator.of(user, reason);
         return Answers.of(() -> {
             RedriveSelection selection = new RedriveParameters(topic, parts, ids, all).selection();
-            disclosure.to(user).refuseToFindBy(selection.filter());
+            Disclosure.ToUser shown = disclosure.to(user);
+            shown.refuseToFindBy(selection.filter());
             return archives.change(new ArchiveRequest(
                     selection,
                     archives(state),
                     cursor,
                     RedriveParameters.flag("dryRun", dryRun),
                     operator.name(),
-                    operator.reason()));
+                    operator.reason(),
+                    new DeadLetterReports(shown, unasked -> null)::shown));
         });
     }
 

@@ -12,6 +12,7 @@ import io.redrive.job.JobBook;
 import io.redrive.run.ArchiveRequest;
 import io.redrive.run.ArchiveResult;
 import io.redrive.run.KafkaRedrives;
+import io.redrive.run.OutcomeUnknownException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,13 @@ final class DeadLetterArchives {
     /** Archives dead letters, or makes them unresolved again. */
     Changed change(ArchiveRequest request) {
         String topic = queries.known(request.selection().topic()).name();
-        ArchiveResult result = queries.scanning(() -> redrives.deadLetters().archive(request));
+        ArchiveResult result;
+        try {
+            result = queries.scanning(() -> redrives.deadLetters().archive(request));
+        } catch (OutcomeUnknownException unknown) {
+            trail.add(action(request, Map.of("outcome", "unknown"), Map.of()));
+            throw unknown;
+        }
         if (!request.dryRun()) {
             trail.add(action(request, result));
         }
@@ -97,12 +104,17 @@ final class DeadLetterArchives {
     }
 
     private static OperatorAction action(ArchiveRequest request, ArchiveResult result) {
-        Map<String, String> told = new LinkedHashMap<>();
-        told.put("topic", request.selection().topic());
-        told.putAll(Payloads.hidden(request.selection().parts()));
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("records", result.changed());
         result.skipped().forEach((why, count) -> counts.put("skipped-" + why, count));
+        return action(request, Map.of(), counts);
+    }
+
+    private static OperatorAction action(ArchiveRequest request, Map<String, String> more, Map<String, Long> counts) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("topic", request.selection().topic());
+        told.putAll(Payloads.hidden(request.selection().parts()));
+        told.putAll(more);
         return new OperatorAction(
                 new Operator(request.by(), request.reason()),
                 request.archives() ? "archive-dead-letters" : "reopen-dead-letters",

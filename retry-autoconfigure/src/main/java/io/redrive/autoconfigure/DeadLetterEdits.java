@@ -10,6 +10,7 @@ import io.redrive.redrive.RedriveEdit;
 import io.redrive.redrive.RedriveOptions;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.Redrives;
+import io.redrive.run.KafkaRedrives;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,19 @@ final class DeadLetterEdits {
     private static final int CONFLICT = 409;
 
     private final DeadLetterQueries queries;
+    private final KafkaRedrives known;
     private final Redrives redrives;
     private final Disclosure disclosure;
     private final AuditTrail trail;
 
-    DeadLetterEdits(DeadLetterQueries queries, Redrives redrives, Disclosure disclosure, AuditTrail trail) {
+    DeadLetterEdits(
+            DeadLetterQueries queries,
+            KafkaRedrives known,
+            Redrives redrives,
+            Disclosure disclosure,
+            AuditTrail trail) {
         this.queries = queries;
+        this.known = known;
         this.redrives = redrives;
         this.disclosure = disclosure;
         this.trail = trail;
@@ -61,7 +69,7 @@ final class DeadLetterEdits {
     }
 
     private void refuseWhatIsResolved(DeadLetterAddress address, RedriveOptions options) {
-        String resolution = queries.resolution(address);
+        String resolution = known.resolution(address.topic(), address.partition(), address.offset());
         if ("redriven".equals(resolution) && !options.again()) {
             throw new RefusedException(
                     CONFLICT,

@@ -4,10 +4,12 @@ import io.redrive.autoconfigure.audit.AuditTrail;
 import io.redrive.autoconfigure.audit.Operator;
 import io.redrive.autoconfigure.audit.OperatorAction;
 import io.redrive.run.KafkaDeadLetters;
+import io.redrive.run.OutcomeUnknownException;
 import io.redrive.run.PurgePlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes dead letters, with who did it and why. Thread-safe. */
 final class DeadLetterPurges {
@@ -53,11 +55,14 @@ final class DeadLetterPurges {
                     "NOT_DELETABLE",
                     "Records of " + plan.topic() + " cannot be deleted: its cleanup.policy has no delete ("
                             + refused.getMessage() + ")");
+        } catch (OutcomeUnknownException unknown) {
+            trail.add(action(plan, operator, "unknown"));
+            throw unknown;
         }
-        trail.add(action(plan, operator));
+        trail.add(action(plan, operator, null));
     }
 
-    private static OperatorAction action(PurgePlan plan, Operator operator) {
+    private static OperatorAction action(PurgePlan plan, Operator operator, @Nullable String outcome) {
         Map<String, String> told = new LinkedHashMap<>();
         told.put("topic", plan.topic());
         told.put("partition", Integer.toString(plan.partition()));
@@ -65,6 +70,9 @@ final class DeadLetterPurges {
         told.put("toOffset", Long.toString(plan.to()));
         if (!plan.complete()) {
             told.put("counted", "in part");
+        }
+        if (outcome != null) {
+            told.put("outcome", outcome);
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("records", plan.records());

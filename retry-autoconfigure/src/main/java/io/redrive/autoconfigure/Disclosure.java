@@ -65,9 +65,19 @@ final class Disclosure {
         /** Returns a selection, without what is in records where that is not shown. */
         Map<String, String> selection(Map<String, String> parts) {
             Map<String, String> told = new TreeMap<>(parts);
-            told.replaceAll(
-                    (name, value) -> Payloads.isPayload(name, value) ? String.valueOf(payload(name, value)) : value);
+            told.replaceAll((name, value) -> Payloads.isPayload(name, value) ? part(name, value) : value);
             return told;
+        }
+
+        private String part(String name, String value) {
+            int colon = value.indexOf(':');
+            String whole = String.valueOf(payload(name, value));
+            if (!name.equals("header") || colon < 0 || !whole.equals(value)) {
+                return whole;
+            }
+            // Functions of the application go by the header's name.
+            String header = value.substring(0, colon);
+            return header + ':' + payload(header, value.substring(colon + 1));
         }
 
         /** Refuses to find by what is not shown: who may ask whether a text is in a value can find out the value. */

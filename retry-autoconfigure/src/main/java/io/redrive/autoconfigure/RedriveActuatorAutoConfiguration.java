@@ -100,9 +100,14 @@ public final class RedriveActuatorAutoConfiguration {
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
         DeadLetterEditEndpoint redriveDeadLetterEditEndpoint(
-                Redrives redrives, DeadLetterQueries queries, Disclosure disclosure, ObjectProvider<AuditTrail> trail) {
+                Redrives redrives,
+                RedriveRuntime runtime,
+                DeadLetterQueries queries,
+                Disclosure disclosure,
+                ObjectProvider<AuditTrail> trail) {
             return new DeadLetterEditEndpoint(
-                    new DeadLetterEdits(queries, redrives, disclosure, trail.getIfAvailable(AuditLog::new)),
+                    new DeadLetterEdits(
+                            queries, runtime.redrives(), redrives, disclosure, trail.getIfAvailable(AuditLog::new)),
                     disclosure);
         }
 
@@ -120,8 +125,13 @@ public final class RedriveActuatorAutoConfiguration {
         @Bean
         @ConditionalOnAvailableEndpoint
         @ConditionalOnMissingBean
-        RedrivesEndpoint redriveRedrivesEndpoint(Redrives redrives, Disclosure disclosure) {
-            return new RedrivesEndpoint(redrives, disclosure);
+        RedrivesEndpoint redriveRedrivesEndpoint(
+                Redrives redrives, RedriveRuntime runtime, DeadLetterQueries queries, Disclosure disclosure) {
+            return new RedrivesEndpoint(
+                    redrives,
+                    (selection, options, shown) ->
+                            queries.scanning(() -> runtime.redrives().plan(selection, options, shown)),
+                    disclosure);
         }
 
         @Bean

@@ -32,12 +32,12 @@ final class RedriveRuntime implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (looking == null) {
+            redrives.open();
             CustomizableThreadFactory threads = new CustomizableThreadFactory("redrive-jobs-");
             // Nothing of the application is worth living on for this.
             threads.setDaemon(true);
             looking = new ScheduledThreadPoolExecutor(1, threads);
-            var unused = looking.scheduleWithFixedDelay(
-                    this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = looking.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,13 +1,16 @@
 package io.redrive.autoconfigure;
 
 import io.redrive.autoconfigure.audit.Operator;
+import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.redrive.Redrive;
 import io.redrive.redrive.RedriveChange;
 import io.redrive.redrive.RedriveOptions;
+import io.redrive.redrive.RedrivePlan;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.Redrives;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -24,11 +27,20 @@ public final class RedrivesEndpoint {
     private static final int ACCEPTED = 202;
 
     private final Redrives redrives;
+    private final Planner planner;
     private final Disclosure disclosure;
 
-    RedrivesEndpoint(Redrives redrives, Disclosure disclosure) {
+    RedrivesEndpoint(Redrives redrives, Planner planner, Disclosure disclosure) {
         this.redrives = redrives;
+        this.planner = planner;
         this.disclosure = disclosure;
+    }
+
+    /** Says what a job would do. */
+    interface Planner {
+
+        /** Says it to somebody who does not find what is not among the shown. */
+        RedrivePlan plan(RedriveSelection selection, RedriveOptions options, UnaryOperator<DeadLetter> shown);
     }
 
     /** Returns the jobs that are not over and the last ones that are. */
@@ -103,7 +115,8 @@ public final class RedrivesEndpoint {
         // Nothing was accepted when nothing is to be done.
         return Answers.of("true".equals(dryRun) ? WebEndpointResponse.STATUS_OK : ACCEPTED, () -> {
             RedriveSelection selection = given.selection();
-            disclosure.to(user).refuseToFindBy(selection.filter());
+            Disclosure.ToUser shown = disclosure.to(user);
+            shown.refuseToFindBy(selection.filter());
             RedriveOptions options = RedriveParameters.options(target, rate, maximum, canary)
                     .withAgain(RedriveParameters.flag("again", again))
                     .withArchived(RedriveParameters.flag("archived", archived))
@@ -112,8 +125,10 @@ public final class RedrivesEndpoint {
                     .withId(id)
                     .by(operator.name(), operator.reason());
             return RedriveParameters.flag("dryRun", dryRun)
-                    ? RedriveReports.plan(topic, redrives.plan(selection, options))
-                    : new RedriveReports(disclosure.to(user)).job(redrives.start(selection, options));
+                    ? RedriveReports.plan(
+                            topic,
+                            planner.plan(selection, options, new DeadLetterReports(shown, unasked -> null)::shown))
+                    : new RedriveReports(shown).job(redrives.start(selection, options));
         });
     }
 

@@ -74,6 +74,7 @@ final class TopicStatistics implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (scheduler == null) {
+            backlogs.open();
             if (meters == null) {
                 meters = new TopicMeters(registry, () -> figures, settings.clock());
             }

@@ -75,6 +75,34 @@ class RedrivesIT {
     }
 
     @Test
+    void runsJobsAlsoAfterTheApplicationWasStoppedAndStartedAgain() {
+        // given
+        TestBroker.createTopic("kiosk", 1);
+        RedriveSelection dead = RedriveSelection.all("kiosk-kiosk-dlt");
+        try (TestApp alone = TestApp.start(
+                new Journal(), List.of(Kiosk.class), "redrive.dead-letters.redrive-look-interval=200ms")) {
+            Redrives redrives = alone.bean(Redrives.class);
+            TestBroker.send("kiosk", "closed");
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count("kiosk-kiosk-dlt")).isEqualTo(1));
+            String before = redrives.start(dead, FAST).id();
+            TestApp.eventually(() -> assertThat(redrives.find(before).state()).isEqualTo(RedriveState.COMPLETED));
+            TestApp.eventually(
+                    () -> assertThat(TestBroker.count("kiosk-kiosk-dlt")).isEqualTo(2));
+
+            // when
+            alone.context().stop();
+            alone.context().start();
+            String after = redrives.start(dead, FAST).id();
+
+            // then
+            TestApp.eventually(() -> assertThat(redrives.find(after).state()).isEqualTo(RedriveState.COMPLETED));
+            assertThat(redrives.find(after).progress().sent()).isEqualTo(1);
+            assertThat(redrives.find(before).state()).isEqualTo(RedriveState.COMPLETED);
+        }
+    }
+
+    @Test
     void sendsAGroupBackAfterADryRunAndACanaryAndNothingStaysUnresolved() {
         // given
         die("till", 40, number -> number % 4 == 0 ? "declined" : "busy");
@@ -379,6 +407,15 @@ class RedrivesIT {
     }
 
     /** Listeners that fail until what they need is working. */
+    static class Kiosk {
+
+        @KafkaListener(id = "kiosk", topics = "kiosk")
+        @KafkaRetry(attempts = "2", delay = "50ms")
+        void listen(String value) {
+            throw new IllegalStateException(value);
+        }
+    }
+
     static class Tills {
 
         static final Set<String> working = ConcurrentHashMap.newKeySet();

@@ -83,6 +83,13 @@ public final class DeadLetterFilter {
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("a filter has no " + unknown + ", only " + new TreeSet<>(NAMES));
         }
+        parts.forEach((name, value) -> {
+            // Every text contains an empty one; a variable that is not set must not stand for everything. A key can be
+            // empty.
+            if (value.isEmpty() && !name.equals("key")) {
+                throw new IllegalArgumentException(name + " is empty: leave it out, or give it a value");
+            }
+        });
         return new DeadLetterFilter(parts);
     }
 

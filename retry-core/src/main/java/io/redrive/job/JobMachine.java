@@ -61,7 +61,8 @@ public final class JobMachine {
         return new Step.Send((int) most);
     }
 
-    private static JobSnapshot changed(JobRequest request, JobSnapshot snapshot, JobChange change) {
+    /** Returns a job after what is wanted of it. */
+    public static JobSnapshot changed(JobRequest request, JobSnapshot snapshot, JobChange change) {
         Integer rate = change.rate();
         JobSnapshot changed = snapshot.changed(
                 change.token(), rate == null ? request.options().rate() : rate);

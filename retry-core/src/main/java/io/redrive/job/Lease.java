@@ -14,7 +14,7 @@ public final class Lease {
     private final long spreadMs;
     private long signs = -1;
     private long sinceMs;
-    private boolean atOnce;
+    private long atOnceUntilMs = Long.MIN_VALUE;
 
     /**
      * Creates a lease.
@@ -25,9 +25,9 @@ public final class Lease {
         this.spreadMs = spread.toMillis();
     }
 
-    /** Lets the next thing to do be done here without waiting. */
-    public void atOnce() {
-        atOnce = true;
+    /** Lets what there is to do within a short time be done here without waiting; what comes later is not meant. */
+    public void atOnce(long nowMs) {
+        atOnceUntilMs = nowMs + PATIENCE.toMillis();
     }
 
     /**
@@ -41,9 +41,9 @@ public final class Lease {
             sinceMs = nowMs;
         }
         long patienceMs = spreadMs + (left ? 0 : PATIENCE.toMillis());
-        boolean due = needsWork && (atOnce || nowMs - sinceMs >= patienceMs);
+        boolean due = needsWork && (nowMs < atOnceUntilMs || nowMs - sinceMs >= patienceMs);
         if (due) {
-            atOnce = false;
+            atOnceUntilMs = Long.MIN_VALUE;
             sinceMs = nowMs;
         }
         return due;

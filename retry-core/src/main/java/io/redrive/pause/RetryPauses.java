@@ -123,7 +123,12 @@ public final class RetryPauses implements AutoCloseable {
             follower.lookNext(topic);
             desk.stepNext();
         }
-        desk.await(PATIENCE, () -> follower.find(listener) == null);
+        if (!desk.await(PATIENCE, () -> follower.find(listener) == null)) {
+            throw new PauseRefusedException(
+                    Why.NOT_READY,
+                    "That the retries of " + listener.id() + " go on is not read back yet from topic " + topic
+                            + "; try again in a moment");
+        }
     }
 
     /** What is not read here would be a pause that this instance, and perhaps no other, keeps. */

@@ -1,6 +1,8 @@
 package io.redrive.run;
 
+import io.redrive.deadletter.DeadLetter;
 import io.redrive.redrive.RedriveSelection;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether nothing is changed
  * @param by who has decided it
  * @param reason why, or null
+ * @param shown returns what whoever asks may know of a dead letter; what is not among it does not match
  */
 public record ArchiveRequest(
         RedriveSelection selection,
@@ -19,4 +22,10 @@ public record ArchiveRequest(
         @Nullable String cursor,
         boolean dryRun,
         String by,
-        @Nullable String reason) {}
+        @Nullable String reason,
+        UnaryOperator<DeadLetter> shown) {
+
+    boolean wants(DeadLetter letter) {
+        return selection.matches(letter) && selection.matches(shown.apply(letter));
+    }
+}

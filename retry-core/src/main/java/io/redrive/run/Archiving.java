@@ -34,7 +34,7 @@ final class Archiving implements Predicate<ConsumerRecord<byte[], byte[]>> {
     @Override
     public boolean test(ConsumerRecord<byte[], byte[]> record) {
         DeadLetter letter = reader.read(record);
-        if (request.selection().matches(letter)) {
+        if (request.wants(letter)) {
             boolean archived = book.isArchived(record.partition(), record.offset());
             if (archived == request.archives()) {
                 skip(archived ? "archived" : "not-archived");

@@ -133,10 +133,15 @@ final class JobDesk implements AutoCloseable {
         }
     }
 
+    /** Lets the work end soon, and does not wait for that. */
+    void stop() {
+        stopped.countDown();
+    }
+
     /** Ends the work; what is being written is written to its end first, within some seconds. */
     @Override
     public void close() {
-        stopped.countDown();
+        stop();
         KafkaJobLog current = reading;
         try {
             if (!ended.await(LONGEST_POLL_MS, TimeUnit.MILLISECONDS) && current != null) {

@@ -31,7 +31,7 @@ final class JobDesks implements AutoCloseable {
     private final RunSettings settings;
     private final Map<String, JobDesk> desks = new ConcurrentHashMap<>();
     private final Map<RedriveTopic.Cluster, Clients> clusters = new ConcurrentHashMap<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     JobDesks(RunSettings settings) {
         this.settings = settings;
@@ -52,29 +52,48 @@ final class JobDesks implements AutoCloseable {
     void look() {
         Map<RedriveTopic.Cluster, List<RedriveTopic>> byCluster =
                 settings.topics().get().values().stream().collect(Collectors.groupingBy(RedriveTopic::cluster));
-        byCluster.forEach((cluster, topics) -> {
-            Map<String, String> ids = clients(cluster)
-                    .topics()
-                    .ids(topics.stream()
-                            .flatMap(each -> Stream.of(each.name(), each.jobs()))
-                            .collect(Collectors.toSet()));
-            for (RedriveTopic topic : topics) {
-                String id = ids.get(topic.name());
-                if (ids.containsKey(topic.jobs())) {
-                    JobDesk desk = desk(topic);
-                    if (id != null) {
-                        desk.book().topicIs(id);
-                    }
+        RuntimeException failed = null;
+        for (Map.Entry<RedriveTopic.Cluster, List<RedriveTopic>> each : byCluster.entrySet()) {
+            try {
+                look(each.getKey(), each.getValue());
+            } catch (RuntimeException failure) {
+                // The other clusters are looked at all the same.
+                failed = failed == null ? failure : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void look(RedriveTopic.Cluster cluster, Collection<RedriveTopic> topics) {
+        Map<String, String> ids = clients(cluster)
+                .topics()
+                .ids(topics.stream()
+                        .flatMap(each -> Stream.of(each.name(), each.jobs()))
+                        .collect(Collectors.toSet()));
+        for (RedriveTopic topic : topics) {
+            String id = ids.get(topic.name());
+            if (ids.containsKey(topic.jobs())) {
+                JobDesk desk = desk(topic);
+                if (id != null) {
+                    desk.book().topicIs(id);
                 }
             }
-        });
+        }
+    }
+
+    /** Looks for topics with jobs, and waits until their jobs are known. */
+    void load() {
+        look();
+        desks.values().forEach(desk -> desk.awaitLoaded(PATIENCE));
     }
 
     /** Returns what is known of a topic by any instance. */
     JobBook known(RedriveTopic topic) {
         if (desks.get(topic.name()) == null) {
             // What others have begun to note must not be taken for nothing.
-            look();
+            look(topic.cluster(), List.of(topic));
         }
         JobDesk desk = loaded(topic);
         return desk == null ? new JobBook() : desk.book();
@@ -129,7 +148,7 @@ final class JobDesks implements AutoCloseable {
                         Why.NOT_READY, "The brokers give no answer: " + unavailable.getMessage(), unavailable);
             }
             known = desk(topic);
-            look();
+            look(topic.cluster(), List.of(topic));
         }
         if (!known.awaitLoaded(PATIENCE)) {
             throw notRead(topic);
@@ -143,9 +162,7 @@ final class JobDesks implements AutoCloseable {
     }
 
     private synchronized JobDesk desk(RedriveTopic topic) {
-        if (closed) {
-            throw new RedriveRefusedException(Why.NOT_READY, "The application is stopping");
-        }
+        refuseWhenClosed();
         return desks.computeIfAbsent(topic.name(), name -> {
             JobBook book = new JobBook();
             Clients clients = clients(topic.cluster());
@@ -168,7 +185,8 @@ final class JobDesks implements AutoCloseable {
                 new JobRunner.Ports(
                         log,
                         new KafkaLetters(clients.scans(), topic.name()),
-                        new KafkaJobWriter(topic.cluster().producers(), topic.jobs()),
+                        new KafkaJobWriter(
+                                id -> KafkaJobWriter.create(topic.cluster().producers(), id), topic.jobs()),
                         new KafkaSightings(current, clients.topics(), clients.scans()),
                         nowMs -> {
                             RedriveTopic now = current.get();
@@ -177,8 +195,15 @@ final class JobDesks implements AutoCloseable {
                 settings.self());
     }
 
+    private void refuseWhenClosed() {
+        if (closed) {
+            throw new RedriveRefusedException(Why.NOT_READY, "The application is stopping");
+        }
+    }
+
     /** Returns the clients of a cluster, which stay until the end. */
-    Clients clients(RedriveTopic.Cluster cluster) {
+    synchronized Clients clients(RedriveTopic.Cluster cluster) {
+        refuseWhenClosed();
         return clusters.computeIfAbsent(
                 cluster,
                 unused -> Clients.of(
@@ -203,13 +228,22 @@ final class JobDesks implements AutoCloseable {
         }
     }
 
-    /** Ends all work; others go on with it. */
+    /** Lets work begin, also after it was ended. */
+    synchronized void open() {
+        closed = false;
+    }
+
+    /** Ends all work; others go on with it, and so does this once it is open again. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
         }
+        // All at once: each may need a second to notice.
+        desks.values().forEach(JobDesk::stop);
         desks.values().forEach(JobDesk::close);
         clusters.values().forEach(Clients::close);
+        desks.clear();
+        clusters.clear();
     }
 }

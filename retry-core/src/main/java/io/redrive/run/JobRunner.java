@@ -4,6 +4,7 @@ import io.redrive.census.Offsets;
 import io.redrive.job.Claim;
 import io.redrive.job.Job;
 import io.redrive.job.JobBook;
+import io.redrive.job.JobChange;
 import io.redrive.job.JobKeys;
 import io.redrive.job.JobMachine;
 import io.redrive.job.JobSnapshot;
@@ -11,6 +12,7 @@ import io.redrive.job.Lease;
 import io.redrive.job.Pace;
 import io.redrive.job.Step;
 import io.redrive.redrive.Redrive;
+import io.redrive.redrive.RedriveChange;
 import io.redrive.redrive.RedriveGuarantee;
 import io.redrive.redrive.RedriveOutcome;
 import io.redrive.redrive.RedriveSelection;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -89,7 +92,9 @@ final class JobRunner {
 
     /** Lets the next thing to do be done here without waiting. */
     void atOnce() {
-        lease.atOnce();
+        if (claim == null) {
+            lease.atOnce(now());
+        }
     }
 
     /** Does what is to be done next, and returns for how many milliseconds there is nothing more unless the log says otherwise. */
@@ -98,9 +103,7 @@ final class JobRunner {
             if (claim == null && !takeOver()) {
                 return IDLE_MS;
             }
-            long ms = work(Objects.requireNonNull(claim));
-            pause.succeeded();
-            return ms;
+            return work(Objects.requireNonNull(claim));
         } catch (RuntimeException failure) {
             boolean mine = claim != null && Fencing.isToldBy(failure);
             release();
@@ -110,7 +113,7 @@ final class JobRunner {
             } else {
                 log.warn("A job of dead letters is interrupted and goes on in a moment ({})", failure.toString());
                 log.debug("Why it is interrupted", failure);
-                lease.atOnce();
+                lease.atOnce(now());
             }
             return RetryPause.millisAfter(0);
         }
@@ -167,6 +170,12 @@ final class JobRunner {
     }
 
     private long begin(Job job) {
+        JobChange change = job.change();
+        if (change != null && change.wanted() == RedriveChange.Wanted.CANCEL) {
+            // Also what cannot be begun can be ended.
+            note(job, JobMachine.changed(job.request(), none(job), change), List.of(), Map.of());
+            return 0;
+        }
         String problem = ports.sorter()
                 .at(now())
                 .routes()
@@ -185,8 +194,14 @@ final class JobRunner {
             note(job, none(job).begun(left, ports.sightings().ends()), List.of(), book.cleaned(begins));
         } catch (UnknownTopicOrPartitionException missing) {
             note(job, none(job).in(RedriveState.FAILED, "the topic does not exist"), List.of(), Map.of());
+        } catch (AuthorizationException denied) {
+            note(job, none(job).in(RedriveState.FAILED, denied(denied)), List.of(), Map.of());
         }
         return 0;
+    }
+
+    private static String denied(AuthorizationException denied) {
+        return "a topic may not be read or written: " + denied.getMessage();
     }
 
     private JobSnapshot none(Job job) {
@@ -195,6 +210,15 @@ final class JobRunner {
     }
 
     private long send(Job job, JobSnapshot snapshot, int most) {
+        try {
+            return sendPortion(job, snapshot, most);
+        } catch (AuthorizationException denied) {
+            note(job, snapshot.in(RedriveState.FAILED, denied(denied)), List.of(), Map.of());
+            return 0;
+        }
+    }
+
+    private long sendPortion(Job job, JobSnapshot snapshot, int most) {
         Portion portion = new Portion(job.request(), book, ports.sorter().at(now()), Math.min(most, largest));
         Progress progress = ports.letters().read(snapshot.left(), BUDGET, portion);
         boolean stuck = progress.left().equals(snapshot.left());
@@ -208,16 +232,14 @@ final class JobRunner {
                 largest = Math.max(1, portion.sends().size() / 2);
                 return 0;
             }
-            portion.leaveOut("too-large");
+            portion.leaveOut(Set.of(0), "too-large");
             write(job, snapshot, portion, progress);
-        } catch (AuthorizationException denied) {
-            note(
-                    job,
-                    snapshot.in(RedriveState.FAILED, "a topic may not be written: " + denied.getMessage()),
-                    List.of(),
-                    Map.of());
-            return 0;
+        } catch (SomeTooLargeException some) {
+            portion.leaveOut(some.which(), "too-large");
+            // The others were sent.
+            note(job, snapshot.after(progress.left(), portion.counts()), List.of(), book.done(portion.done()));
         }
+        pause.succeeded();
         largest = Pace.LARGEST;
         pace.sent(portion.sends().size(), snapshot.rate(), now());
         return 0;
@@ -235,6 +257,7 @@ final class JobRunner {
             log.debug("It cannot be seen what became of the records of job {}", job.id(), unseen);
             outcome = snapshot.outcome();
         }
+        pause.succeeded();
         JobSnapshot observed = JobMachine.observed(snapshot, outcome);
         if (JobMachine.isNews(snapshot, observed, now())) {
             note(job, observed, List.of(), Map.of());

@@ -19,7 +19,8 @@ interface JobWriter {
 
     /**
      * Sends records and notes something in the log, all of it or nothing where that was promised. It is not known what was
-     * written when it throws, but for a {@link org.apache.kafka.common.errors.RecordTooLargeException}: nothing was noted then.
+     * written when it throws, but for a {@link org.apache.kafka.common.errors.RecordTooLargeException}, after which nothing was
+     * written, and a {@link SomeTooLargeException}, after which everything else was sent and nothing noted.
      *
      * @param sends records; each goes to its partition where it has one and there is one of that number, and else to one by its key
      * @param notes values by key; null for what is not to be remembered

@@ -1,5 +1,6 @@
 package io.redrive.run;
 
+import io.redrive.admin.BrokerUnavailableException;
 import io.redrive.job.ArchiveDecision;
 import io.redrive.job.JobBook;
 import io.redrive.redrive.RedriveRefusedException;
@@ -10,6 +11,10 @@ import io.redrive.scan.Pass;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /** Archives dead letters, and deletes them for good. Thread-safe. */
 public final class KafkaDeadLetters {
@@ -28,6 +33,7 @@ public final class KafkaDeadLetters {
      * Archives dead letters, or makes them unresolved again, as far as one look at the topic goes.
      *
      * @throws RedriveRefusedException when nothing can be noted
+     * @throws OutcomeUnknownException when the brokers did not tell whether it was noted
      * @throws IllegalArgumentException when the cursor is none of the same request
      */
     public ArchiveResult archive(ArchiveRequest request) {
@@ -46,10 +52,20 @@ public final class KafkaDeadLetters {
             JobBook book = desk.book();
             ArchiveDecision decision =
                     archiving.decision(settings.newId(), settings.clock().instant());
-            JobDesks.append(topic, book.decided(decision, archiving.changed(), begins(scans, topic)));
+            append(topic, book.decided(decision, archiving.changed(), begins(scans, topic)));
             desk.await(PATIENCE, () -> book.knows(decision.id()));
         }
         return archiving.result(page);
+    }
+
+    private static void append(RedriveTopic topic, Map<String, byte @Nullable []> notes) {
+        try {
+            JobDesks.append(topic, notes);
+        } catch (AuthorizationException | RecordTooLargeException refused) {
+            throw refused;
+        } catch (KafkaException failure) {
+            throw new OutcomeUnknownException("that was noted", failure);
+        }
     }
 
     /**
@@ -68,6 +84,7 @@ public final class KafkaDeadLetters {
      * Deletes the oldest records of a partition for good.
      *
      * @throws RedriveRefusedException when a job is running for the topic
+     * @throws OutcomeUnknownException when the brokers did not tell whether they have done it
      */
     public void purge(PurgePlan plan) {
         RedriveTopic topic = desks.topic(plan.topic());
@@ -75,7 +92,11 @@ public final class KafkaDeadLetters {
         if (desk != null) {
             JobDesks.refuseWhileRunning(topic, desk.book().active());
         }
-        Purging.execute(plan, desks.clients(topic.cluster()).topics());
+        try {
+            Purging.execute(plan, desks.clients(topic.cluster()).topics());
+        } catch (BrokerUnavailableException unavailable) {
+            throw new OutcomeUnknownException("these records were deleted", unavailable);
+        }
     }
 
     private static Map<Integer, Long> begins(DeadLetterScans scans, RedriveTopic topic) {

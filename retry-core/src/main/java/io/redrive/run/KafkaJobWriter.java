@@ -4,11 +4,14 @@ import io.redrive.job.JobKeys;
 import io.redrive.redrive.RedriveGuarantee;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -19,6 +22,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -42,7 +46,7 @@ final class KafkaJobWriter implements JobWriter {
 
     private static final int LARGEST_REQUEST = 32 << 20;
 
-    private final Map<String, Object> connection;
+    private final Function<@Nullable String, Producer<byte[], byte[]>> producers;
     private final String jobs;
     private @Nullable Producer<byte[], byte[]> producer;
     private boolean transactional;
@@ -50,18 +54,18 @@ final class KafkaJobWriter implements JobWriter {
     /**
      * Creates a writer that is not open.
      *
-     * @param connection how to reach the brokers
+     * @param producers makes producers, with a transactional id where one is given
      * @param jobs the topic with the notes, which is also the transactional id
      */
-    KafkaJobWriter(Map<String, Object> connection, String jobs) {
-        this.connection = connection;
+    KafkaJobWriter(Function<@Nullable String, Producer<byte[], byte[]>> producers, String jobs) {
+        this.producers = producers;
         this.jobs = jobs;
     }
 
     @Override
     public RedriveGuarantee open() {
         close();
-        Producer<byte[], byte[]> made = create(connection, jobs);
+        Producer<byte[], byte[]> made = producers.apply(jobs);
         try {
             made.initTransactions();
             producer = made;
@@ -74,7 +78,7 @@ final class KafkaJobWriter implements JobWriter {
                             + " when the instance that sends it ends unexpectedly",
                     jobs,
                     refused.toString());
-            producer = create(connection, null);
+            producer = producers.apply(null);
             transactional = false;
             return RedriveGuarantee.AT_LEAST_ONCE;
         } catch (RuntimeException failure) {
@@ -110,7 +114,7 @@ final class KafkaJobWriter implements JobWriter {
         if (transactional) {
             writeAtOnce(current, sends, notes);
         } else {
-            await(sends.stream()
+            awaitOrTellTooLarge(sends.stream()
                     .map(each -> current.send(placed(current, each)))
                     .toList());
             await(notes.entrySet().stream()
@@ -129,7 +133,7 @@ final class KafkaJobWriter implements JobWriter {
             for (ProducerRecord<byte[], byte[]> each : sends) {
                 // The commit tells the outcome, and the callback why.
                 var unused = current.send(placed(current, each), (metadata, failure) -> {
-                    if (failure instanceof RecordTooLargeException || failure instanceof AuthorizationException) {
+                    if (failure != null && isRefusal(failure)) {
                         refusal.compareAndSet(null, failure);
                     }
                 });
@@ -139,12 +143,34 @@ final class KafkaJobWriter implements JobWriter {
             });
             current.commitTransaction();
         } catch (RuntimeException failure) {
-            if (refusal.get() instanceof ApiException refused) {
+            Exception why = refusal.get() == null ? failure : refusal.get();
+            if (why instanceof ApiException refused && isRefusal(refused)) {
                 // It has failed before it could be committed.
                 current.abortTransaction();
                 throw refused;
             }
             throw failure;
+        }
+    }
+
+    /** Whether a record is refused, and not the transaction. */
+    private static boolean isRefusal(Exception failure) {
+        return failure instanceof RecordTooLargeException
+                || (failure instanceof AuthorizationException
+                        && !(failure instanceof TransactionalIdAuthorizationException));
+    }
+
+    private static void awaitOrTellTooLarge(List<Future<RecordMetadata>> sent) {
+        Set<Integer> tooLarge = new HashSet<>();
+        for (int place = 0; place < sent.size(); place++) {
+            try {
+                await(List.of(sent.get(place)));
+            } catch (RecordTooLargeException refused) {
+                tooLarge.add(place);
+            }
+        }
+        if (!tooLarge.isEmpty()) {
+            throw new SomeTooLargeException(tooLarge);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.redrive.run;
 
 import io.redrive.census.Resolutions;
+import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.Fingerprint;
 import io.redrive.job.Job;
 import io.redrive.job.JobBook;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of all dead-letter topics of an application. Nothing runs for a topic before there is one with its jobs. Thread-safe. */
@@ -36,6 +38,11 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
     public KafkaRedrives(RunSettings settings) {
         this.settings = settings;
         this.desks = new JobDesks(settings);
+    }
+
+    /** Lets work begin; said again after {@link #close} it begins anew. */
+    public void open() {
+        desks.open();
     }
 
     /** Looks for topics with jobs that others have made, and begins to work on them. Called now and then. */
@@ -59,7 +66,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
         JobDesk desk = desks.open(topic);
         String wanted = options.id();
         String id = wanted == null ? settings.newId() : wanted;
-        if (wanted != null && find(wanted) != null) {
+        if (wanted != null && knownDeskOf(wanted) != null) {
             throw new RedriveRefusedException(Why.JOB_EXISTS, "There is a job " + wanted);
         }
         JobDesks.refuseWhileRunning(topic, desk.book().active());
@@ -82,6 +89,15 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
 
     @Override
     public RedrivePlan plan(RedriveSelection selection, RedriveOptions options) {
+        return plan(selection, options, letter -> letter);
+    }
+
+    /**
+     * Says what a job would do, to somebody who is not shown everything.
+     *
+     * @param shown returns what that somebody may know of a dead letter; what is not among it does not match
+     */
+    public RedrivePlan plan(RedriveSelection selection, RedriveOptions options, UnaryOperator<DeadLetter> shown) {
         Editing.check(selection, options.edit());
         RedriveTopic topic = desks.topic(selection.topic());
         Routes routes = settings.routes(() -> topic);
@@ -89,10 +105,9 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
         if (problem != null) {
             throw new RedriveRefusedException(Why.TARGET_NOT_ALLOWED, problem);
         }
-        JobDesk desk = desks.loaded(topic);
         return new Planning(
                         topic, settings, routes, desks.clients(topic.cluster()).scans())
-                .of(selection, options, desk == null ? new JobBook() : desk.book());
+                .of(selection, options, desks.known(topic), shown);
     }
 
     @Override
@@ -107,20 +122,34 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
 
     @Override
     public @Nullable Redrive find(String id) {
+        JobDesk desk = deskOf(id);
+        Job job = desk == null ? null : desk.book().find(id);
+        return job == null ? null : job.shown();
+    }
+
+    private @Nullable JobDesk deskOf(String id) {
+        JobDesk desk = knownDeskOf(id);
+        if (desk == null) {
+            // Another instance may have begun it just now, in a topic that was not there before.
+            desks.load();
+            desk = knownDeskOf(id);
+        }
+        return desk;
+    }
+
+    private @Nullable JobDesk knownDeskOf(String id) {
         return desks.all().stream()
-                .map(desk -> desk.book().find(id))
-                .filter(Objects::nonNull)
-                .map(Job::shown)
+                .filter(each -> each.book().find(id) != null)
                 .findFirst()
                 .orElse(null);
     }
 
     @Override
     public Redrive change(String id, RedriveChange change) {
-        JobDesk desk = desks.all().stream()
-                .filter(each -> each.book().find(id) != null)
-                .findFirst()
-                .orElseThrow(() -> new RedriveRefusedException(Why.UNKNOWN_JOB, "There is no job " + id));
+        JobDesk desk = deskOf(id);
+        if (desk == null) {
+            throw new RedriveRefusedException(Why.UNKNOWN_JOB, "There is no job " + id);
+        }
         Job job = Objects.requireNonNull(desk.book().find(id));
         if (job.state().isOver()) {
             throw new RedriveRefusedException(Why.JOB_OVER, "Job " + id + " is over: " + JobDesks.word(job.state()));
@@ -174,6 +203,12 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
     public @Nullable JobBook book(String topic) {
         JobDesk desk = desks.of(topic);
         return desk == null ? null : desk.book();
+    }
+
+    /** Returns what one dead letter is, as far as any instance knows: {@code archived}, {@code redriven}, or null for unresolved. */
+    public @Nullable String resolution(String topic, int partition, long offset) {
+        desks.known(desks.topic(topic));
+        return of(topic, partition, offset);
     }
 
     /** Ends all work; others go on with it. */

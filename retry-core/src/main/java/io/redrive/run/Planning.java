@@ -1,6 +1,7 @@
 package io.redrive.run;
 
 import io.redrive.census.Offsets;
+import io.redrive.deadletter.DeadLetter;
 import io.redrive.job.JobBook;
 import io.redrive.job.JobRequest;
 import io.redrive.redrive.RedriveOptions;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Says what a job would do, with what a job does: it sorts the dead letters that a job would send now, and sends none. */
 final class Planning {
@@ -35,14 +37,15 @@ final class Planning {
         this.scans = scans;
     }
 
-    RedrivePlan of(RedriveSelection selection, RedriveOptions options, JobBook book) {
+    RedrivePlan of(RedriveSelection selection, RedriveOptions options, JobBook book, UnaryOperator<DeadLetter> shown) {
         Instant now = settings.clock().instant();
         Long maximum = options.maximum();
         Portion portion = new Portion(
                 new JobRequest("plan", selection, options, now),
                 book,
                 new Portion.Sorting(settings.reader(), routes, now.toEpochMilli()),
-                maximum == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, maximum));
+                maximum == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, maximum),
+                letter -> selection.matches(shown.apply(letter)));
         Map<Integer, Offsets> wanted = Narrowing.to(selection, scans.wanted(topic.name(), selection.filter()));
         Progress progress = scans.read(topic.name(), wanted, settings.plan(), portion.unbounded());
         Map<String, Long> targets = new TreeMap<>();

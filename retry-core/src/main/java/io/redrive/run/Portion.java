@@ -10,7 +10,9 @@ import io.redrive.redrive.RedriveOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +26,7 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
     private final JobBook book;
     private final Sorting sorting;
     private final int most;
+    private final Predicate<DeadLetter> among;
     private final List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
     private final List<JobBook.Done> done = new ArrayList<>();
     private final Map<String, Long> skipped = new TreeMap<>();
@@ -41,10 +44,16 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
 
     /** Creates a portion of so many records at most. */
     Portion(JobRequest request, JobBook book, Sorting sorting, int most) {
+        this(request, book, sorting, most, any -> true);
+    }
+
+    /** Creates a portion of those among some. */
+    Portion(JobRequest request, JobBook book, Sorting sorting, int most, Predicate<DeadLetter> among) {
         this.request = request;
         this.book = book;
         this.sorting = sorting;
         this.most = most;
+        this.among = among;
     }
 
     /** Takes a record in if it is to be sent, and returns whether there is room for more. */
@@ -52,7 +61,7 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
     public boolean test(ConsumerRecord<byte[], byte[]> record) {
         read++;
         DeadLetter letter = sorting.reader().read(record);
-        if (request.selection().matches(letter)) {
+        if (request.selection().matches(letter) && among.test(letter)) {
             sort(record, letter);
         }
         return sends.size() < most && (bytes < MOST_BYTES || boundless);
@@ -95,11 +104,13 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
         skipped.merge(why, 1L, Long::sum);
     }
 
-    /** Leaves out the only record, because no topic takes it. */
-    void leaveOut(String why) {
-        sends.clear();
-        done.clear();
-        skip(why);
+    /** Leaves out records that no topic takes, by their place in it. */
+    void leaveOut(Set<Integer> which, String why) {
+        for (int place : new TreeSet<>(which).descendingSet()) {
+            sends.remove(place);
+            done.remove(place);
+            skip(why);
+        }
     }
 
     /** Returns what is sent. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterFilterTests {
 
@@ -98,6 +99,19 @@ class DeadLetterFilterTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DeadLetterFilter.of(Map.of(name, value)))
                 .withMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "exception", "header", "group", "partition", "from"})
+    void refusesAnEmptyPartSoThatAVariableWithoutAValueSelectsNothing(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DeadLetterFilter.of(Map.of(name, "")))
+                .withMessage(name + " is empty: leave it out, or give it a value");
+    }
+
+    @Test
+    void findsAnEmptyKey() {
+        assertThat(DeadLetterFilter.of(Map.of("key", "")).matches(LETTER)).isFalse();
     }
 
     @Test

@@ -163,7 +163,7 @@ class JobBookTests {
         assertThat(lease.isDue(true, 1, false, 21_998)).isFalse();
         assertThat(lease.isDue(true, 1, false, 21_999)).isTrue();
         assertThat(lease.isDue(true, 1, false, 22_000)).as("once in a while").isFalse();
-        lease.atOnce();
+        lease.atOnce(22_000);
         assertThat(lease.isDue(false, 1, false, 22_001)).isFalse();
         assertThat(lease.isDue(true, 1, false, 22_001)).isTrue();
         assertThat(lease.isDue(true, 1, false, 100))
@@ -173,6 +173,11 @@ class JobBookTests {
         assertThat(lease.isDue(true, 1, true, 1_100))
                 .as("who was there has left")
                 .isTrue();
+        lease.atOnce(2_000);
+        assertThat(lease.isDue(false, 1, false, 11_900)).isFalse();
+        assertThat(lease.isDue(true, 1, false, 12_000))
+                .as("what comes so much later was not meant")
+                .isFalse();
     }
 
     @Test

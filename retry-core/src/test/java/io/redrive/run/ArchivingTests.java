@@ -3,6 +3,8 @@ package io.redrive.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redrive.census.Offsets;
+import io.redrive.deadletter.DeadLetter;
+import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.deadletter.FailureCause;
 import io.redrive.header.ApplicationFrames;
 import io.redrive.header.DeadLetterReader;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,7 @@ class ArchivingTests {
 
     private final World world = new World(true, 1);
     private final JobBook book = new JobBook();
+    private UnaryOperator<DeadLetter> shown = UnaryOperator.identity();
 
     @BeforeEach
     void die() {
@@ -68,9 +73,24 @@ class ArchivingTests {
         assertThat(book.resolved(0, 0, 10)).isEmpty();
     }
 
+    @Test
+    void doesNotFindWhatIsNotShown() {
+        // given
+        RedriveSelection selection =
+                new RedriveSelection(World.TOPIC, DeadLetterFilter.of(Map.of("text", "0:1")), Set.of());
+
+        // when
+        int found = archiving(selection, true).changed().size();
+        shown = World::withoutPayload;
+
+        // then
+        assertThat(found).isEqualTo(1);
+        assertThat(archiving(selection, true).changed()).isEmpty();
+    }
+
     private Archiving archiving(RedriveSelection selection, boolean archives) {
         Archiving archiving = new Archiving(
-                new ArchiveRequest(selection, archives, null, false, "alice", "INC-7"),
+                new ArchiveRequest(selection, archives, null, false, "alice", "INC-7", shown),
                 book,
                 new DeadLetterReader(ApplicationFrames.GUESSED));
         world.dead.get(0).forEach(record -> assertThat(archiving.test(record)).isTrue());

@@ -191,6 +191,63 @@ class JobRunnerTests {
     }
 
     @Test
+    void sendsTheNeighboursOfARecordThatNoTopicTakesOnceAlsoWithoutTransactions() {
+        // given
+        World plain = new World(false, 1);
+        for (int i = 0; i < 40; i++) {
+            plain.die(0, "x.A");
+        }
+        plain.tooLarge = record -> Arrays.equals(record.value(), "0:0".getBytes(UTF_8));
+        plain.request(new JobRequest("job", RedriveSelection.all(World.TOPIC), FAST, plain.instant()));
+        World.Instance only = plain.new Instance("only", Duration.ZERO);
+
+        // when
+        for (int i = 0; i < 1_000 && plain.ended.isEmpty(); i++) {
+            only.step();
+        }
+
+        // then
+        assertThat(plain.ended).singleElement().satisfies(job -> {
+            assertThat(job.progress().sent()).isEqualTo(39);
+            assertThat(job.progress().skipped()).containsExactly(Map.entry("too-large", 1L));
+        });
+        assertThat(plain.times())
+                .hasSize(39)
+                .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
+    }
+
+    @Test
+    void failsWhereItMayNotReadOrWrite() {
+        die(3);
+        world.denied = record -> true;
+
+        Redrive unwritten = run("unwritten", RedriveSelection.all(World.TOPIC), FAST);
+        world.unreadable = true;
+        Redrive unread = run("unread", RedriveSelection.all(World.TOPIC), FAST);
+
+        assertThat(List.of(unwritten, unread)).allSatisfy(job -> {
+            assertThat(job.state()).isEqualTo(RedriveState.FAILED);
+            assertThat(job.message()).contains("may not be read or written");
+            assertThat(job.progress().sent()).isZero();
+        });
+    }
+
+    @Test
+    void endsWhatItCannotBegin() {
+        // given
+        die(3);
+        world.unreadable = true;
+        request("job", RedriveSelection.all(World.TOPIC), FAST);
+
+        // when
+        change("job", RedriveChange.cancel());
+        steps(200);
+
+        // then
+        assertThat(world.ended).extracting(Redrive::state).containsExactly(RedriveState.CANCELLED);
+    }
+
+    @Test
     void leavesOutWhatCameBackTooOften() {
         die(1);
         for (int times = 1; times <= 3; times++) {

@@ -3,6 +3,7 @@ package io.redrive.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redrive.census.Offsets;
+import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterFilter;
 import io.redrive.header.ApplicationFrames;
 import io.redrive.header.ControlHeaders;
@@ -41,6 +42,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -67,6 +69,10 @@ final class World implements InstantSource {
     boolean lags;
 
     Predicate<ProducerRecord<byte[], byte[]>> tooLarge = record -> false;
+    Predicate<ProducerRecord<byte[], byte[]>> denied = record -> false;
+
+    /** Whether the dead-letter topic may not be read. */
+    boolean unreadable;
 
     private final List<@Nullable Entry> log = new ArrayList<>();
     private int epoch;
@@ -156,6 +162,15 @@ final class World implements InstantSource {
                 Optional.empty()));
     }
 
+    /** Returns what is left of a dead letter for somebody who is not shown what is in it. */
+    static DeadLetter withoutPayload(DeadLetter letter) {
+        return new DeadLetter(
+                letter.address(),
+                letter.timestamp(),
+                new DeadLetter.Payload(null, null, List.of(), letter.origin()),
+                letter.failure());
+    }
+
     /** Returns how often each dead letter was sent. */
     Map<String, Integer> times() {
         Map<String, Integer> times = new HashMap<>();
@@ -233,11 +248,23 @@ final class World implements InstantSource {
             boolean fails = random.nextInt(1_000) < failures;
             boolean before = random.nextBoolean();
             end(crashes && before, fails && before);
-            if (sends.stream().anyMatch(tooLarge)) {
-                throw new RecordTooLargeException("too large");
+            if (sends.stream().anyMatch(denied)) {
+                throw new TopicAuthorizationException("denied");
             }
-            sent.addAll(sends);
-            if (!transactions) {
+            Set<Integer> refused = new HashSet<>();
+            for (int place = 0; place < sends.size(); place++) {
+                if (tooLarge.test(sends.get(place))) {
+                    refused.add(place);
+                } else if (!transactions) {
+                    sent.add(sends.get(place));
+                }
+            }
+            if (!refused.isEmpty()) {
+                throw transactions ? new RecordTooLargeException("too large") : new SomeTooLargeException(refused);
+            }
+            if (transactions) {
+                sent.addAll(sends);
+            } else {
                 end(crashes && random.nextBoolean(), fails && random.nextBoolean());
             }
             notes.forEach((key, value) -> log.add(new Entry(key, value)));
@@ -260,6 +287,9 @@ final class World implements InstantSource {
 
         @Override
         public Map<Integer, Offsets> present() {
+            if (unreadable) {
+                throw new TopicAuthorizationException(TOPIC);
+            }
             Map<Integer, Offsets> present = new TreeMap<>();
             dead.forEach((partition, records) -> present.put(partition, new Offsets(0, records.size())));
             return present;
@@ -273,6 +303,9 @@ final class World implements InstantSource {
         @Override
         public Progress read(
                 Map<Integer, Offsets> wanted, ScanBudget budget, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+            if (unreadable) {
+                throw new TopicAuthorizationException(TOPIC);
+            }
             Map<Integer, Offsets> left = new TreeMap<>(wanted);
             long read = 0;
             long most = 1L + random.nextInt(40);
