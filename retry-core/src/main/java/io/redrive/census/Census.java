@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unresolved records of one dead-letter topic: how many there are, by cause, since when. It is read once from its
  * beginning, a part at a time, and from then on only what is new; what is deleted is taken off. Its memory is bounded: at most
- * 256 runs of offsets per partition, and 200 causes, beyond which records count as having {@link #OTHER}. Thread-safe.
+ * 256 runs of offsets per partition, in which it knows time in steps, and 200 causes, beyond which records count as having
+ * {@link #OTHER}. Thread-safe.
  */
 public final class Census {
 
@@ -121,6 +122,14 @@ public final class Census {
                 .sum();
     }
 
+    /** Returns how many steps of time it remembers. */
+    synchronized int steps() {
+        return partitions.values().stream()
+                .flatMap(partition -> partition.buckets().stream())
+                .mapToInt(Bucket::steps)
+                .sum();
+    }
+
     /** A cause in all partitions. */
     private static final class Group {
 
@@ -129,13 +138,12 @@ public final class Census {
         @Nullable
         DeadLetterAddress sample;
 
-        void add(String topic, int partition, Tally other, long unresolved) {
+        /** Adds a tally of which so many are unresolved, none of them older than {@code oldestMs}. */
+        void add(String topic, int partition, Tally other, long unresolved, long oldestMs) {
             if (sample == null || other.lastMs >= tally.lastMs) {
                 sample = new DeadLetterAddress(topic, partition, other.sample);
             }
-            long before = tally.count;
-            tally.add(other);
-            tally.count = before + unresolved;
+            tally.add(other.of(unresolved, oldestMs));
         }
 
         FailureGroup of(FailureCause cause) {
@@ -150,29 +158,44 @@ public final class Census {
 
     private long add(Map<FailureCause, Group> groups, int partition, Bucket bucket, Resolutions of) {
         Map<Fingerprint, Long> resolved = of.resolved(topic, partition, bucket.from, bucket.to);
-        long sum = 0;
-        for (Map.Entry<FailureCause, Tally> each : bucket.tallies().entrySet()) {
-            long unresolved = unresolved(each.getKey(), each.getValue(), resolved);
-            if (unresolved > 0) {
-                groups.computeIfAbsent(each.getKey(), unused -> new Group())
-                        .add(topic, partition, each.getValue(), unresolved);
+        Map<FailureCause, Long> unresolved = unresolved(bucket, resolved);
+        long sum = sum(unresolved);
+        long oldestMs = resolved.isEmpty() || sum == 0
+                ? Long.MIN_VALUE
+                : bucket.oldest((from, to) -> sum(of.resolved(topic, partition, from, to)));
+        bucket.tallies().forEach((cause, tally) -> {
+            long count = unresolved.getOrDefault(cause, 0L);
+            if (count > 0) {
+                groups.computeIfAbsent(cause, unused -> new Group()).add(topic, partition, tally, count, oldestMs);
             }
-            sum += unresolved;
-        }
+        });
         return sum;
     }
 
     private long unresolved(int partition, Bucket bucket) {
-        Map<Fingerprint, Long> resolved = resolutions.resolved(topic, partition, bucket.from, bucket.to);
-        return bucket.tallies().entrySet().stream()
-                .mapToLong(each -> unresolved(each.getKey(), each.getValue(), resolved))
-                .sum();
+        return sum(unresolved(bucket, resolutions.resolved(topic, partition, bucket.from, bucket.to)));
     }
 
-    private static long unresolved(FailureCause cause, Tally tally, Map<Fingerprint, Long> resolved) {
-        return resolved.isEmpty()
-                ? tally.count
-                : Math.max(0, tally.count - resolved.getOrDefault(cause.fingerprint(), 0L));
+    private static Map<FailureCause, Long> unresolved(Bucket bucket, Map<Fingerprint, Long> resolved) {
+        Map<FailureCause, Long> unresolved = new HashMap<>();
+        long others = sum(resolved);
+        for (Map.Entry<FailureCause, Tally> each : bucket.tallies().entrySet()) {
+            long count = each.getValue().count;
+            if (!resolved.isEmpty() && !each.getKey().equals(OTHER)) {
+                long own = Math.min(count, resolved.getOrDefault(each.getKey().fingerprint(), 0L));
+                others -= own;
+                count -= own;
+            }
+            unresolved.put(each.getKey(), count);
+        }
+        // What is resolved beyond what is counted with its own cause, is counted with this one.
+        long beyond = others;
+        unresolved.computeIfPresent(OTHER, (cause, count) -> Math.max(0, count - beyond));
+        return unresolved;
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private FailureCause known(FailureCause cause) {

@@ -36,7 +36,10 @@ public record CensusReport(Map<Integer, OfPartition> partitions, List<FailureGro
         return partitions.values().stream().mapToLong(OfPartition::unresolved).sum();
     }
 
-    /** Returns the timestamp of the oldest unresolved record that is counted, or null when there is none. */
+    /**
+     * Returns the timestamp of the oldest unresolved record that is counted, or a somewhat earlier one where records beside it are
+     * resolved; null when there is none.
+     */
     public @Nullable Instant oldest() {
         return groups.stream()
                 .map(FailureGroup::firstSeen)

@@ -14,6 +14,8 @@ final class PartitionCensus {
 
     private static final int BUCKET_RECORDS = 1_000;
     private static final int MOST_BUCKETS = 256;
+    private static final int STEPS = 1_024;
+    private static final int FEWEST_STEPS = 16;
 
     private final ToLongFunction<Bucket> unresolved;
     private List<Bucket> buckets = new ArrayList<>();
@@ -80,7 +82,7 @@ final class PartitionCensus {
                 lost += current.before;
                 recount = null;
             } else {
-                buckets.add(0, new Bucket(from));
+                buckets.add(0, bucket(from));
                 recount = new Recount(from, current.to, current.before);
             }
         }
@@ -89,7 +91,7 @@ final class PartitionCensus {
             if (first.to <= from) {
                 lost += unresolved.applyAsLong(first);
             } else {
-                buckets.add(0, new Bucket(from));
+                buckets.add(0, bucket(from));
                 recount = new Recount(from, first.to, unresolved.applyAsLong(first));
             }
         }
@@ -112,7 +114,7 @@ final class PartitionCensus {
             if (buckets.size() >= MOST_BUCKETS) {
                 halve();
             }
-            buckets.add(new Bucket(offset));
+            buckets.add(bucket(offset));
         }
         buckets.get(buckets.size() - 1).count(offset, timestampMs, cause);
     }
@@ -130,6 +132,11 @@ final class PartitionCensus {
             buckets.get(0).to = current.to;
             recount = null;
         }
+    }
+
+    /** Few buckets may be of a long time each, so they know it the more exactly. */
+    private Bucket bucket(long from) {
+        return new Bucket(from, Math.max(FEWEST_STEPS, STEPS / (buckets.size() + 1)));
     }
 
     private void halve() {

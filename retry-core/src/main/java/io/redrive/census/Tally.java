@@ -27,4 +27,15 @@ final class Tally {
             sample = other.sample;
         }
     }
+
+    /** Returns the same of a part of the records, of which none is older than {@code oldestMs}. */
+    Tally of(long part, long oldestMs) {
+        Tally tally = new Tally();
+        tally.count = part;
+        // What is resolved in between may leave nothing that is as old as the tally knows.
+        tally.firstMs = Math.min(lastMs, Math.max(firstMs, oldestMs));
+        tally.lastMs = lastMs;
+        tally.sample = sample;
+        return tally;
+    }
 }

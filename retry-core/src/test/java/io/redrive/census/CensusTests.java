@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.redrive.deadletter.FailureCause;
 import io.redrive.deadletter.FailureGroup;
 import io.redrive.deadletter.Fingerprint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,24 +92,16 @@ class CensusTests {
     @Test
     void leavesOutWhatIsResolved() {
         // given
-        Map<Long, FailureCause> resolved = new HashMap<>();
-        Census some = new Census("dlt", (topic, partition, from, to) -> {
-            Map<Fingerprint, Long> counts = new HashMap<>();
-            resolved.forEach((offset, cause) -> {
-                if (offset >= from && offset < to) {
-                    counts.merge(cause.fingerprint(), 1L, Long::sum);
-                }
-            });
-            return counts;
-        });
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
         some.exist(Map.of(0, new Offsets(0, 3)));
         some.count(0, 0, 1, DECLINED);
         some.count(0, 1, 2, BUSY);
         some.count(0, 2, 3, DECLINED);
 
         // when
-        resolved.put(1L, BUSY);
-        resolved.put(2L, DECLINED);
+        resolved.add(1, BUSY);
+        resolved.add(2, DECLINED);
 
         // then
         assertThat(some.report().unresolved()).isEqualTo(1);
@@ -120,6 +114,156 @@ class CensusTests {
 
         // then
         assertThat(some.report().lost()).as("of which two were resolved").isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutWhatIsResolvedOfCausesBeyondTheBound() {
+        // given
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        some.exist(Map.of(0, new Offsets(0, 300)));
+        for (int i = 0; i < 300; i++) {
+            some.count(0, i, i, new FailureCause("Failure" + i, null));
+        }
+
+        // when
+        for (int i = 0; i < 250; i++) {
+            resolved.add(i, new FailureCause("Failure" + i, null));
+        }
+
+        // then
+        assertThat(some.report().groups())
+                .extracting(FailureGroup::cause, FailureGroup::count)
+                .containsExactly(tuple(Census.OTHER, 50L));
+        assertThat(some.report().partitions()).containsEntry(0, new CensusReport.OfPartition(50, 0));
+
+        // when
+        for (int i = 250; i < 300; i++) {
+            resolved.add(i, new FailureCause("Failure" + i, null));
+        }
+
+        // then
+        assertThat(some.report().unresolved()).isZero();
+        assertThat(some.report().oldest()).isNull();
+
+        // when
+        some.exist(Map.of(0, new Offsets(300, 300)));
+
+        // then
+        assertThat(some.report().lost()).isZero();
+    }
+
+    @Test
+    void leavesOutWhatIsResolvedOfACauseThatFoundAPlaceInTheMiddleOfABucket() {
+        // given
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        some.exist(Map.of(0, new Offsets(0, 200), 1, new Offsets(0, 2)));
+        for (int i = 0; i < 200; i++) {
+            some.count(0, i, i, new FailureCause("Failure" + i, null));
+        }
+        some.count(1, 0, 1, DECLINED);
+        some.exist(Map.of(0, new Offsets(200, 200), 1, new Offsets(0, 2)));
+        some.count(1, 1, 2, DECLINED);
+        assertThat(some.report().groups())
+                .extracting(FailureGroup::cause)
+                .containsExactlyInAnyOrder(Census.OTHER, DECLINED);
+
+        // when
+        resolved.add(0, DECLINED);
+
+        // then
+        assertThat(some.report().unresolved()).isEqualTo(1);
+
+        // when
+        resolved.add(1, DECLINED);
+
+        // then
+        assertThat(some.report().unresolved()).isZero();
+    }
+
+    @Test
+    void isAsOldAsWhatIsUnresolvedAndNotAsWhatIsResolvedBesideIt() {
+        // given
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        some.exist(Map.of(0, new Offsets(0, 501)));
+        long today = Duration.ofDays(29).toMillis();
+        for (int i = 0; i < 500; i++) {
+            some.count(0, i, i, DECLINED);
+        }
+
+        // when
+        for (int i = 0; i < 500; i++) {
+            resolved.add(i, DECLINED);
+        }
+        some.count(0, 500, today, DECLINED);
+
+        // then
+        assertThat(some.report().unresolved()).isEqualTo(1);
+        assertThat(some.report().oldest()).isEqualTo(Instant.ofEpochMilli(today));
+        assertThat(some.report().groups())
+                .extracting(FailureGroup::firstSeen, FailureGroup::lastSeen)
+                .containsExactly(tuple(Instant.ofEpochMilli(today), Instant.ofEpochMilli(today)));
+        assertThat(some.report(Resolutions.NONE).oldest()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void isAsOldAsTheOldestUnresolvedRecordOfAnyCause() {
+        // given
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        some.exist(Map.of(0, new Offsets(0, 4)));
+        some.count(0, 0, 10, DECLINED);
+        some.count(0, 1, 20, BUSY);
+        some.count(0, 2, 30, DECLINED);
+        some.count(0, 3, 40, BUSY);
+
+        // when
+        resolved.add(0, DECLINED);
+
+        // then
+        assertThat(some.report().groups())
+                .extracting(FailureGroup::cause, FailureGroup::firstSeen)
+                .containsExactlyInAnyOrder(
+                        tuple(BUSY, Instant.ofEpochMilli(20)), tuple(DECLINED, Instant.ofEpochMilli(20)));
+        assertThat(some.report().oldest()).isEqualTo(Instant.ofEpochMilli(20));
+    }
+
+    /** Whatever is resolved, the oldest is not younger than it is, and older by little beside what the log covers. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void isAsOldAsTheOldestUnresolvedRecordOfALongLogOrALittleOlder(long seed) {
+        // given
+        Random random = new Random(seed);
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        int records = 20_000;
+        some.exist(Map.of(0, new Offsets(0, records)));
+        long[] times = new long[records];
+        for (int i = 0; i < records; i++) {
+            long pause = random.nextInt(500) == 0 ? 100_000 : 100;
+            times[i] = (i == 0 ? 0 : times[i - 1]) + random.nextLong(pause);
+            some.count(0, i, times[i], DECLINED);
+        }
+        long covers = times[records - 1];
+
+        for (int first = 0; first < records; first += 1 + random.nextInt(4_000)) {
+            // when
+            resolved.clear();
+            for (int i = 0; i < records; i++) {
+                if (i < first || (i > first && random.nextInt(2) == 0)) {
+                    resolved.add(i, DECLINED);
+                }
+            }
+
+            // then
+            long oldest = Objects.requireNonNull(some.report().oldest()).toEpochMilli();
+            assertThat(oldest).isBetween(Math.max(0, times[first] - covers / 100), times[first]);
+            if (first < 1_000) {
+                assertThat(oldest).as("in the first bucket").isEqualTo(times[first]);
+            }
+        }
     }
 
     @Test
@@ -243,6 +387,7 @@ class CensusTests {
         // then
         assertThat(census.report().unresolved()).isEqualTo(1_000_000);
         assertThat(census.runs()).isLessThanOrEqualTo(256);
+        assertThat(census.steps()).isLessThanOrEqualTo(8_000);
     }
 
     private void count(int partition, long from, long to) {
@@ -268,5 +413,28 @@ class CensusTests {
             }
             census.readTo(partition, offsets.to());
         });
+    }
+
+    /** What is resolved, by offset, whatever the partition. */
+    private static final class Resolved implements Resolutions {
+
+        private final SortedMap<Long, FailureCause> offsets = new TreeMap<>();
+
+        void add(long offset, FailureCause cause) {
+            offsets.put(offset, cause);
+        }
+
+        void clear() {
+            offsets.clear();
+        }
+
+        @Override
+        public Map<Fingerprint, Long> resolved(String topic, int partition, long from, long to) {
+            Map<FailureCause, Long> counts = new HashMap<>();
+            offsets.subMap(from, to).values().forEach(cause -> counts.merge(cause, 1L, Long::sum));
+            Map<Fingerprint, Long> resolved = new HashMap<>();
+            counts.forEach((cause, count) -> resolved.put(cause.fingerprint(), count));
+            return resolved;
+        }
     }
 }
