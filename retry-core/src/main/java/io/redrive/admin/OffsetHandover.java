@@ -60,7 +60,10 @@ final class OffsetHandover {
         });
     }
 
-    /** Returns by group what its former ones have committed beyond it; nothing of groups whose offsets may not be seen. */
+    /**
+     * Returns by group what is to be committed for it: where it and its former ones have done with more than it knows; nothing
+     * of groups whose offsets may not be seen.
+     */
     static Map<String, Map<TopicPartition, OffsetAndMetadata>> ahead(
             Collection<GroupChange> changes, Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
         Map<String, Map<TopicPartition, OffsetAndMetadata>> ahead = new TreeMap<>();
@@ -69,12 +72,13 @@ final class OffsetHandover {
             if (own == null) {
                 continue;
             }
-            committed.getOrDefault(change.former(), Map.of()).forEach((partition, offset) -> {
-                OffsetAndMetadata present = own.get(partition);
-                if (partition.topic().equals(change.topic())
-                        && offset.offset() > (present == null ? 0 : present.offset())) {
-                    ahead.computeIfAbsent(change.group(), unused -> new HashMap<>())
-                            .put(partition, offset);
+            committed.getOrDefault(change.former(), Map.of()).forEach((partition, former) -> {
+                if (partition.topic().equals(change.topic())) {
+                    OffsetAndMetadata more = DoneWith.more(own.get(partition), former);
+                    if (more != null) {
+                        ahead.computeIfAbsent(change.group(), unused -> new HashMap<>())
+                                .put(partition, more);
+                    }
                 }
             });
         }

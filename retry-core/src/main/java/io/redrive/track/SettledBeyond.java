@@ -47,6 +47,27 @@ public final class SettledBeyond {
         }
     }
 
+    /** Returns the offsets from {@code from} on and before {@code to}. */
+    public static SettledBeyond of(long from, long to) {
+        SettledBeyond settled = new SettledBeyond();
+        settled.addRange(from, to);
+        return settled;
+    }
+
+    /** Returns what is settled in this or in the other one. */
+    public SettledBeyond union(SettledBeyond other) {
+        SettledBeyond union = copy();
+        other.ranges.forEach(union::addRange);
+        return union;
+    }
+
+    /** Returns the metadata for a committed offset, with what is settled beyond it as far as there is room. */
+    public Metadata encode(long committed) {
+        Writer writer = new Writer(committed);
+        writeTo(writer, committed, Long.MAX_VALUE);
+        return writer.finish();
+    }
+
     SettledBeyond copy() {
         SettledBeyond copy = new SettledBeyond();
         copy.ranges.putAll(ranges);
@@ -65,7 +86,7 @@ public final class SettledBeyond {
     }
 
     /** Returns how many offsets are settled from {@code from} on and before {@code to}. */
-    long count(long from, long to) {
+    public long count(long from, long to) {
         long count = 0;
         for (Map.Entry<Long, Long> range : ranges.entrySet()) {
             count += Math.max(0, Math.min(to, range.getValue()) - Math.max(from, range.getKey()));
