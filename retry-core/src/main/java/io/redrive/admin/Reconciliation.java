@@ -54,6 +54,9 @@ public final class Reconciliation {
     /** Used by one attempt after the other, never by two at a time. */
     private final Deque<ListenerTopics> outstanding;
 
+    /** Whether brokers have given no answer, in this attempt, to a listener that starts without one. */
+    private volatile boolean unanswered;
+
     private @Nullable ScheduledFuture<?> next;
 
     /**
@@ -68,7 +71,7 @@ public final class Reconciliation {
             BrokerAccess access,
             ScheduledExecutorService scheduler,
             InstantSource clock) {
-        // Those first that no broker is asked for, and that no broker may hold up.
+        // Those first that no broker may hold up.
         this.outstanding = listeners.stream()
                 .sorted(Comparator.comparing(ListenerTopics::isLookedAt))
                 .collect(Collectors.toCollection(ArrayDeque::new));
@@ -123,6 +126,7 @@ public final class Reconciliation {
 
     /** An outage is met by one listener, not by all at once; when that one got an answer, the others ask side by side. */
     private void attempt(Duration within, Round round) {
+        unanswered = false;
         Instant end = clock.instant().plus(within);
         Deque<ListenerTopics> left = new ArrayDeque<>(outstanding);
         boolean answered = false;
@@ -160,6 +164,7 @@ public final class Reconciliation {
         try {
             each.check().run();
             if (!each.isLookedAt()) {
+                handOverIfAnswered(each, left);
                 return new Look(VerifiedTopics.UNKNOWN, null);
             }
             VerifiedTopics verified = provisioner.provision(
@@ -168,6 +173,29 @@ public final class Reconciliation {
             return new Look(verified, null);
         } catch (TopologyException | RedriveConfigurationException | BrokerUnavailableException failure) {
             return new Look(null, failure);
+        }
+    }
+
+    /** A listener whose topics are taken to be right starts in any case; so one call, not one each, waits for brokers in vain. */
+    private void handOverIfAnswered(ListenerTopics each, Duration left) {
+        if (each.changes().isEmpty()) {
+            return;
+        }
+        if (!unanswered) {
+            try {
+                OffsetHandover.run(new AdminCalls(session.open(), clock, left), each.listener(), each.changes());
+                return;
+            } catch (BrokerUnavailableException unavailable) {
+                unanswered = true;
+                session.closeAfter(unavailable);
+            }
+        }
+        if (!callbacks.isEnded()) {
+            log.warn(
+                    "The broker at {} does not say how far listener {} has come in another layout: if it was read in one"
+                            + " before, records that are done with are delivered again",
+                    access.brokers(),
+                    each.listener());
         }
     }
 

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import io.redrive.topic.GroupChange;
+import io.redrive.topic.TopicMode;
+import io.redrive.topic.TopicSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +141,45 @@ class ReconciliationIT {
         assertThat(delay).isEqualTo(Duration.ofMinutes(1));
         assertThat(told).hasSize(2).last().asString().startsWith("a verified");
         assertThat(scheduler.isIdle()).isTrue();
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void handsOverWhatIsDoneWithAlsoWhereTopicsAreTakenToBeRight() throws Exception {
+        // given
+        broker.create("blind-b-retry-1", 1, Map.of());
+        TopicPartition partition = new TopicPartition("blind-b-retry-1", 0);
+        broker.admin()
+                .alterConsumerGroupOffsets("b-retry-1", Map.of(partition, new OffsetAndMetadata(7)))
+                .all()
+                .get();
+        ManualScheduler scheduler = new ManualScheduler();
+        ListenerTopics blind = new ListenerTopics(
+                TestTopology.of(
+                        "b",
+                        new TopicSettings(TopicMode.NONE, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION),
+                        "blind"),
+                Set::of,
+                List.of(new GroupChange("blind-b-retry-1", "b-retry", "b-retry-1")),
+                () -> {},
+                verified -> told.add("verified"),
+                wrong -> told.add("wrong: " + wrong),
+                why -> told.add("unreachable: " + why));
+
+        // when
+        reconciliation(scheduler, broker.address(), blind).start(FIRST_ATTEMPT);
+
+        // then
+        assertThat(told).containsExactly("verified");
+        assertThat(broker.admin()
+                        .listConsumerGroupOffsets("b-retry")
+                        .partitionsToOffsetAndMetadata()
+                        .get())
+                .extractingByKey(partition)
+                .extracting(OffsetAndMetadata::offset)
+                .isEqualTo(7L);
+        assertThat(broker.topics()).doesNotContain("blind-b-dlt");
+        assertThat(log.lines(Level.WARN)).isEmpty();
         scheduler.shutdownNow();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.redrive.RedriveConfigurationException;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.TopicMode;
 import io.redrive.topic.TopicSettings;
 import java.lang.reflect.Proxy;
@@ -263,6 +264,45 @@ class ReconciliationTests {
                 .singleElement()
                 .asString()
                 .startsWith("Topics of listener billing-listener cannot be verified");
+    }
+
+    @Test
+    void startsListenersWhoseTopicsAreTakenToBeRightAlsoWhenNobodySaysHowFarTheyHaveComeInAnotherLayout() {
+        // given
+        BrokerAccess access = new BrokerAccess("nowhere:9092", () -> {
+            attempts.incrementAndGet();
+            throw new KafkaException("No resolvable bootstrap urls given in bootstrap.servers");
+        });
+        Reconciliation reconciliation =
+                new Reconciliation(List.of(laidOut("billing"), laidOut("shipping")), access, scheduler, clock);
+
+        // when
+        reconciliation.start(FIRST_ATTEMPT);
+
+        // then
+        assertThat(told).containsExactly("billing", "shipping");
+        assertThat(unreachable).isEmpty();
+        assertThat(attempts).hasValue(1);
+        assertThat(scheduler.isIdle()).isTrue();
+        assertThat(log.lines(Level.WARN))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("The broker at nowhere:9092 does not say"))
+                .anyMatch(line -> line.contains("listener billing-listener"))
+                .anyMatch(line -> line.contains("listener shipping-listener"));
+    }
+
+    private ListenerTopics laidOut(String group) {
+        return new ListenerTopics(
+                TestTopology.of(
+                        group,
+                        new TopicSettings(TopicMode.NONE, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION),
+                        "orders"),
+                Set::of,
+                List.of(new GroupChange("orders-" + group + "-retry-1", group + "-retry", group + "-retry-1")),
+                () -> {},
+                verified -> told.add(group),
+                wrong -> told.add(group + " wrong"),
+                why -> unreachable.put(group, why));
     }
 
     @Test
