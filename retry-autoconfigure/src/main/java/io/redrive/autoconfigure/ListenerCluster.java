@@ -13,6 +13,7 @@ import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners.Entry;
 import io.redrive.log.QuietLog;
 import io.redrive.topic.GroupChange;
+import io.redrive.topic.LiveTopics;
 import io.redrive.topic.RetryTopology;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class ListenerCluster {
                 topics.add(new ListenerTopics(
                         listener.topology(),
                         listener::groups,
-                        changes(entry, listener.topology()),
+                        names -> changes(entry, listener.topology(), names),
                         new ConnectionCheck(listener, clock),
                         verified -> {
                             noteVerified(entry, listener.topology(), verified, scheduler);
@@ -142,11 +143,21 @@ final class ListenerCluster {
         schedule(Duration.ZERO);
     }
 
-    /** Returns which groups of a listener read its topics in place of others, if its layout has changed. */
-    static List<GroupChange> changes(Entry entry, RetryTopology topology) {
-        return topology.chains().stream()
-                .flatMap(chain -> entry.retiredReaders().changes(chain).stream())
-                .toList();
+    /**
+     * Returns which groups of a listener read its topics in place of others, if its layout has changed. Retired topics are among
+     * them: once a group reads anything, it can be told nothing more.
+     *
+     * @param names the topics of the cluster
+     */
+    static List<GroupChange> changes(Entry entry, RetryTopology topology, Set<String> names) {
+        List<GroupChange> changes = new ArrayList<>();
+        topology.chains().forEach(chain -> changes.addAll(entry.retiredReaders().changes(chain)));
+        entry.listener()
+                .rules()
+                .retired(names, new LiveTopics(topology.chains()).view(), topic -> false)
+                .forEach((topic, chain) ->
+                        changes.addAll(entry.retiredReaders().changes(topic, chain)));
+        return changes;
     }
 
     private void lookAtTransactions() {

@@ -128,7 +128,7 @@ final class MainTopicSearch {
         return new ListenerTopics(
                 topology,
                 listener::groups,
-                ListenerCluster.changes(entry, topology),
+                names -> ListenerCluster.changes(entry, topology, names),
                 check,
                 verified -> {
                     ListenerCluster.noteVerified(entry, topology, verified, Runnable::run);

@@ -4,9 +4,11 @@ import io.redrive.admin.TopicLook;
 import io.redrive.listener.RetiredTopic;
 import io.redrive.listener.RetryListener;
 import io.redrive.listener.RetryListeners.Entry;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.LiveTopics;
 import io.redrive.topic.TopicChain;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,7 +47,7 @@ final class RetiredTopicSearch {
         RetryListener listener = entry.listener();
         for (RetiredTopic topic : listener.retiredTopics()) {
             if (names.contains(topic.name())) {
-                check(listener, topic);
+                check(entry, topic);
             } else {
                 listener.retiredIsGone(topic.name());
             }
@@ -74,7 +76,9 @@ final class RetiredTopicSearch {
             return;
         }
         String group = entry.retiredReaders().group(topic, chain);
-        if (!look.hasRead(group, topic) && isReadByOthers(listener, topic, group)) {
+        List<GroupChange> changes = entry.retiredReaders().changes(topic, chain);
+        Set<String> own = groups(group, changes);
+        if (own.stream().noneMatch(each -> look.hasRead(each, topic)) && isReadByOthers(listener, topic, own)) {
             if (unread.add(topic)) {
                 log.warn(
                         "Topic {} is named as if it had records of an earlier version of listener {}, but another group reads"
@@ -85,6 +89,7 @@ final class RetiredTopicSearch {
             }
             return;
         }
+        look.handOver(listener.topology().listenerId(), changes);
         look.retentions(Set.of(topic)).forEach(listener.topics()::keeps);
         log.info(
                 "Topic {} has the records of an earlier version of listener {}; they are delivered when they are due",
@@ -93,13 +98,18 @@ final class RetiredTopicSearch {
         listener.readRetired(topic, chain, entry.retiredReaders());
     }
 
-    private void check(RetryListener listener, RetiredTopic topic) {
+    private void check(Entry entry, RetiredTopic topic) {
+        RetryListener listener = entry.listener();
         LiveTopics topics = listener.topics();
         TopicChain chain = topics.view().chain(topic.name());
         boolean removable = chain != null
                 && look.isDrained(topic.name(), topic.group())
                 && !topics.isSharedWithOthers(topic.name())
-                && (topic.removable() || !isReadByOthers(listener, topic.name(), topic.group()));
+                && (topic.removable()
+                        || !isReadByOthers(
+                                listener,
+                                topic.name(),
+                                groups(topic.group(), entry.retiredReaders().changes(topic.name(), chain))));
         if (removable && !topic.removable()) {
             log.info(
                     "Topic {} is empty and can be removed when no instance of an earlier version runs any more:"
@@ -113,8 +123,19 @@ final class RetiredTopicSearch {
     }
 
     /** Where names carry no group, other applications name their topics alike. */
-    private boolean isReadByOthers(RetryListener listener, String topic, String group) {
-        return !listener.rules().forwardNames().carryGroup()
-                && look.isReadByOthers(topic, Set.of(group, listener.topology().group()));
+    private boolean isReadByOthers(RetryListener listener, String topic, Set<String> own) {
+        if (listener.rules().forwardNames().carryGroup()) {
+            return false;
+        }
+        Set<String> all = new HashSet<>(own);
+        all.add(listener.topology().group());
+        return look.isReadByOthers(topic, all);
+    }
+
+    /** Returns the group that reads a topic, and the one that reads it in the other layout. */
+    private static Set<String> groups(String group, List<GroupChange> changes) {
+        Set<String> groups = new LinkedHashSet<>(Set.of(group));
+        changes.forEach(change -> groups.add(change.former()));
+        return groups;
     }
 }

@@ -256,6 +256,11 @@ class ListenerClusterIT {
             }
 
             @Override
+            public List<GroupChange> changes(String topic, TopicChain chain) {
+                return List.of();
+            }
+
+            @Override
             public void read(String topic, TopicChain chain) {
                 onRead.accept(topic);
             }

@@ -128,6 +128,64 @@ class RetiredTopicsIT {
     }
 
     @Test
+    void goesOnInARetiredTopicWhereTheOtherLayoutHasComeTo() {
+        // given
+        TestBroker.createTopic("relaid", 1);
+        TestBroker.createTopic("relaid-retry-3000", 1);
+        RetryHeaders.Origin origin = new RetryHeaders.Origin("relaid", 0, 0);
+        TestBroker.send(RetryHeaders.waiting("relaid-retry-3000", 0, "done", 2, 1, origin));
+        TestBroker.send(RetryHeaders.waiting("relaid-retry-3000", 0, "waiting", 2, 1, origin));
+        TestBroker.await(TestBroker.admin()
+                .alterConsumerGroupOffsets(
+                        "rel-retry-3000",
+                        Map.of(new TopicPartition("relaid-retry-3000", 0), new OffsetAndMetadata(1)))
+                .all());
+
+        // when
+        try (TestApp app = TestApp.start(Relaid.class, "redrive.listeners.relaid.layout=shared")) {
+            // then
+            TestApp.eventually(() -> assertThat(TestBroker.committed("rel-retry", "relaid-retry-3000"))
+                    .containsEntry(new TopicPartition("relaid-retry-3000", 0), 2L));
+            TestApp.eventually(() -> assertThat(retired(app))
+                    .containsExactly(new RetiredTopic("relaid-retry-3000", "rel-retry", true)));
+            assertThat(app.journal().all())
+                    .extracting(Journal.Delivery::value, each -> each.place().group())
+                    .containsExactly(tuple("waiting", "rel-retry"));
+        }
+
+        // when
+        TestBroker.send(RetryHeaders.waiting("relaid-retry-3000", 0, "left", 2, 1, origin));
+        try (TestApp app = TestApp.start(Relaid.class, "redrive.listeners.relaid.layout=per-topic")) {
+            // then
+            TestApp.eventually(() -> assertThat(TestBroker.committed("rel-retry-3000", "relaid-retry-3000"))
+                    .containsEntry(new TopicPartition("relaid-retry-3000", 0), 3L));
+            assertThat(app.journal().all())
+                    .extracting(Journal.Delivery::value, each -> each.place().group())
+                    .containsExactly(tuple("left", "rel-retry-3000"));
+        }
+    }
+
+    @Test
+    void readsARetiredTopicThatOnlyTheGroupOfTheOtherLayoutHasBegunToRead() {
+        // given
+        TestBroker.createTopic("begun", 1);
+        TestBroker.createTopic("begun-retry-3000", 1);
+        TestBroker.send(RetryHeaders.waiting(
+                "begun-retry-3000", 0, "waiting", 2, 1, new RetryHeaders.Origin("begun", 0, 0)));
+        TestBroker.await(TestBroker.admin()
+                .alterConsumerGroupOffsets(
+                        "beg-retry-3000",
+                        Map.of(new TopicPartition("begun-retry-3000", 0), new OffsetAndMetadata(0)))
+                .all());
+
+        // when
+        try (TestApp app = TestApp.start(Begun.class, "redrive.listeners.begun.layout=shared")) {
+            // then
+            TestApp.eventually(() -> assertThat(app.journal().of("waiting")).hasSize(1));
+        }
+    }
+
+    @Test
     void readsAFormerTopicOnlyWhenTheApplicationStartsItsContainers() {
         // given
         TestBroker.createTopic("unstarted-former", 1);
@@ -264,6 +322,32 @@ class RetiredTopicsIT {
 
         @KafkaListener(id = "sprung", groupId = "spr", topics = "sprung")
         @RetryableTopic(attempts = "3", backOff = @BackOff(delayString = "${delay}", multiplier = 2))
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            fail(record);
+        }
+    }
+
+    static class Relaid extends Failing {
+
+        Relaid(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "relaid", groupId = "rel", topics = "relaid")
+        @RetryableTopic(attempts = "3", backOff = @BackOff(delayString = "100", multiplier = 2))
+        void listen(ConsumerRecord<String, String> record) throws Exception {
+            fail(record);
+        }
+    }
+
+    static class Begun extends Failing {
+
+        Begun(Journal journal) {
+            super(journal);
+        }
+
+        @KafkaListener(id = "begun", groupId = "beg", topics = "begun")
+        @RetryableTopic(attempts = "3", backOff = @BackOff(delayString = "100", multiplier = 2))
         void listen(ConsumerRecord<String, String> record) throws Exception {
             fail(record);
         }

@@ -7,6 +7,7 @@ import io.redrive.topic.TopicMode;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -14,7 +15,8 @@ import java.util.function.Supplier;
  *
  * @param topology the topics
  * @param groups returns the consumer groups of the listener, as far as they are known
- * @param changes where a group may have to go on in place of another one
+ * @param changes returns where a group may have to go on in place of another one, given the names of the cluster's topics, of
+ *     which there are none where topics are not looked at
  * @param check passes before the topics are looked at; it may throw a {@link BrokerUnavailableException} to be called again,
  *     and a {@link RedriveConfigurationException} when the listener is wrong itself
  * @param onVerified called once, when they are verified
@@ -24,16 +26,11 @@ import java.util.function.Supplier;
 public record ListenerTopics(
         RetryTopology topology,
         Supplier<Set<String>> groups,
-        List<GroupChange> changes,
+        Function<Set<String>, List<GroupChange>> changes,
         Runnable check,
         Consumer<VerifiedTopics> onVerified,
         Consumer<String> onWrong,
         Consumer<String> onUnreachable) {
-
-    /** Copies the list. */
-    public ListenerTopics {
-        changes = List.copyOf(changes);
-    }
 
     /** Creates topics of a listener that was always laid out as it is. */
     public ListenerTopics(
@@ -43,12 +40,12 @@ public record ListenerTopics(
             Consumer<VerifiedTopics> onVerified,
             Consumer<String> onWrong,
             Consumer<String> onUnreachable) {
-        this(topology, groups, List.of(), check, onVerified, onWrong, onUnreachable);
+        this(topology, groups, names -> List.of(), check, onVerified, onWrong, onUnreachable);
     }
 
     /** Creates topics without a check, for somebody who does not ask whether the broker is there. */
     public ListenerTopics(RetryTopology topology, Consumer<VerifiedTopics> onVerified, Consumer<String> onWrong) {
-        this(topology, Set::of, List.of(), () -> {}, onVerified, onWrong, unused -> {});
+        this(topology, Set::of, names -> List.of(), () -> {}, onVerified, onWrong, unused -> {});
     }
 
     /** Whether the topics are verified at all. */

@@ -3,6 +3,7 @@ package io.redrive.admin;
 import io.redrive.RedriveConfigurationException;
 import io.redrive.RedriveException;
 import io.redrive.log.QuietLog;
+import io.redrive.topic.GroupChange;
 import io.redrive.topic.TopicMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +58,9 @@ public final class Reconciliation {
 
     /** Whether brokers have given no answer, in this attempt, to a listener that starts without one. */
     private volatile boolean unanswered;
+
+    /** The topics of the cluster, once they were listed in this attempt. */
+    private volatile @Nullable Set<String> names;
 
     private @Nullable ScheduledFuture<?> next;
 
@@ -127,6 +132,7 @@ public final class Reconciliation {
     /** An outage is met by one listener, not by all at once; when that one got an answer, the others ask side by side. */
     private void attempt(Duration within, Round round) {
         unanswered = false;
+        names = null;
         Instant end = clock.instant().plus(within);
         Deque<ListenerTopics> left = new ArrayDeque<>(outstanding);
         boolean answered = false;
@@ -169,7 +175,8 @@ public final class Reconciliation {
             }
             VerifiedTopics verified = provisioner.provision(
                     session.open(), each.topology(), each.groups().get(), left);
-            OffsetHandover.run(new AdminCalls(session.open(), clock, left), each.listener(), each.changes());
+            AdminCalls calls = new AdminCalls(session.open(), clock, left);
+            OffsetHandover.run(calls, each.listener(), each.changes().apply(names(calls)));
             return new Look(verified, null);
         } catch (TopologyException | RedriveConfigurationException | BrokerUnavailableException failure) {
             return new Look(null, failure);
@@ -178,12 +185,13 @@ public final class Reconciliation {
 
     /** A listener whose topics are taken to be right starts in any case; so one call, not one each, waits for brokers in vain. */
     private void handOverIfAnswered(ListenerTopics each, Duration left) {
-        if (each.changes().isEmpty()) {
+        List<GroupChange> changes = each.changes().apply(Set.of());
+        if (changes.isEmpty()) {
             return;
         }
         if (!unanswered) {
             try {
-                OffsetHandover.run(new AdminCalls(session.open(), clock, left), each.listener(), each.changes());
+                OffsetHandover.run(new AdminCalls(session.open(), clock, left), each.listener(), changes);
                 return;
             } catch (BrokerUnavailableException unavailable) {
                 unanswered = true;
@@ -197,6 +205,16 @@ public final class Reconciliation {
                     access.brokers(),
                     each.listener());
         }
+    }
+
+    /** Names that came after an attempt began are of topics that nobody has read before. */
+    private Set<String> names(AdminCalls calls) {
+        Set<String> known = names;
+        if (known == null) {
+            known = calls.names();
+            names = known;
+        }
+        return known;
     }
 
     private void note(ListenerTopics each, @Nullable Look look, Round round) {

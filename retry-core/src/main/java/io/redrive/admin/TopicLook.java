@@ -1,5 +1,6 @@
 package io.redrive.admin;
 
+import io.redrive.topic.GroupChange;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the topics of a cluster and changes nothing. One thread at a time; each method throws
+ * Looks at the topics of a cluster and changes none of them. One thread at a time; each method throws
  * {@link BrokerUnavailableException} when the brokers give no answer, and may then be called again.
  */
 public final class TopicLook implements AutoCloseable {
@@ -74,6 +75,11 @@ public final class TopicLook implements AutoCloseable {
             }
         });
         return retentions;
+    }
+
+    /** Lets groups of a listener go on where others have come to, as far as nobody reads with them yet. */
+    public void handOver(String listener, Collection<GroupChange> changes) {
+        OffsetHandover.run(calls(), listener, changes);
     }
 
     /** Whether a group has committed offsets in a topic. */

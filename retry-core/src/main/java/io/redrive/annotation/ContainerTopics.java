@@ -106,6 +106,14 @@ final class ContainerTopics {
         return changes;
     }
 
+    /** Returns which group reads a retired topic in place of the one that read it in the other layout. */
+    List<GroupChange> retiredChanges(String topic, TopicChain chain, boolean listenerHasGroup) {
+        List<GroupChange> changes = new ArrayList<>();
+        String own = definition.forwardNames().containerSuffix(topic, chain.mainTopic());
+        addChange(changes, topic, own, Suffixes.SHARED_RETRY.get(0), listenerHasGroup);
+        return changes;
+    }
+
     private void addChange(
             List<GroupChange> changes, String topic, String ownSuffix, String sharedSuffix, boolean listenerHasGroup) {
         String own = group(ownSuffix, listenerHasGroup);

@@ -23,7 +23,8 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param startsByItself whether the application wants a container started without being asked
  * @param suffixes returns what id and group of the container of a topic end with
  * @param groups returns the group of the container with a suffix
- * @param changes returns which groups read topics in place of others
+ * @param changes returns which groups read present topics in place of others
+ * @param retiredChanges returns which group reads a retired topic in place of another one
  * @param endpoints makes the endpoint of the container with a suffix
  * @param factories makes the factory of that container
  */
@@ -34,6 +35,7 @@ record FormerTopicReaders(
         BiFunction<String, TopicChain, String> suffixes,
         UnaryOperator<String> groups,
         Function<TopicChain, List<GroupChange>> changes,
+        BiFunction<String, TopicChain, List<GroupChange>> retiredChanges,
         Function<String, MethodKafkaListenerEndpoint<?, ?>> endpoints,
         Function<String, KafkaListenerContainerFactory<?>> factories)
         implements RetiredReaders {
@@ -46,6 +48,11 @@ record FormerTopicReaders(
     @Override
     public List<GroupChange> changes(TopicChain chain) {
         return changes.apply(chain);
+    }
+
+    @Override
+    public List<GroupChange> changes(String topic, TopicChain chain) {
+        return retiredChanges.apply(topic, chain);
     }
 
     @Override

@@ -91,6 +91,7 @@ final class ListenerAssembly {
                 topics::formerSuffix,
                 suffix -> topics.group(suffix, main.getGroupId() != null),
                 chain -> topics.groupChanges(chain, main.getGroupId() != null),
+                (topic, chain) -> topics.retiredChanges(topic, chain, main.getGroupId() != null),
                 suffix -> endpoints.beside(topics.former(suffix)),
                 suffix -> containers(
                         besides,

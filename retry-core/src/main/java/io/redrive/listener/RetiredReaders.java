@@ -13,6 +13,9 @@ public interface RetiredReaders {
     /** Returns which groups read present topics in place of others, if the layout has changed. */
     List<GroupChange> changes(TopicChain chain);
 
+    /** Returns which group reads a retired topic in place of another one, if the layout has changed. */
+    List<GroupChange> changes(String topic, TopicChain chain);
+
     /** Makes sure that there is a container that reads a topic; one thread at a time. */
     void read(String topic, TopicChain chain);
 }

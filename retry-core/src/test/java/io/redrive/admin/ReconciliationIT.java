@@ -160,7 +160,7 @@ class ReconciliationIT {
                         new TopicSettings(TopicMode.NONE, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION),
                         "blind"),
                 Set::of,
-                List.of(new GroupChange("blind-b-retry-1", "b-retry", "b-retry-1")),
+                names -> List.of(new GroupChange("blind-b-retry-1", "b-retry", "b-retry-1")),
                 () -> {},
                 verified -> told.add("verified"),
                 wrong -> told.add("wrong: " + wrong),

@@ -298,7 +298,7 @@ class ReconciliationTests {
                         new TopicSettings(TopicMode.NONE, 0, (short) 0, TopicSettings.DEFAULT_DEAD_LETTER_RETENTION),
                         "orders"),
                 Set::of,
-                List.of(new GroupChange("orders-" + group + "-retry-1", group + "-retry", group + "-retry-1")),
+                names -> List.of(new GroupChange("orders-" + group + "-retry-1", group + "-retry", group + "-retry-1")),
                 () -> {},
                 verified -> told.add(group),
                 wrong -> told.add(group + " wrong"),
