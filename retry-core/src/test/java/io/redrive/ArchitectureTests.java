@@ -126,7 +126,7 @@ class ArchitectureTests {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule adminKnowsTopicsAndLogsOnly = classes()
+    static final ArchRule adminKnowsTopicsLogsAndWhatIsSettledOnly = classes()
             .that()
             .resideInAPackage("io.redrive.admin")
             .should()
@@ -144,7 +144,9 @@ class ArchitectureTests {
                     "io.redrive.admin",
                     "io.redrive.backoff",
                     "io.redrive.log",
-                    "io.redrive.topic")
+                    "io.redrive.topic",
+                    // For what a group has committed.
+                    "io.redrive.track")
             .allowEmptyShould(true);
 
     @ArchTest

@@ -155,8 +155,7 @@ final class ListenerCluster {
         entry.listener()
                 .rules()
                 .retired(names, new LiveTopics(topology.chains()).view(), topic -> false)
-                .forEach((topic, chain) ->
-                        changes.addAll(entry.retiredReaders().changes(topic, chain)));
+                .forEach((topic, chain) -> changes.addAll(entry.retiredReaders().changes(topic, chain)));
         return changes;
     }
 

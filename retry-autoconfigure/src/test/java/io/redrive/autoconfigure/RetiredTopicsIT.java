@@ -137,8 +137,7 @@ class RetiredTopicsIT {
         TestBroker.send(RetryHeaders.waiting("relaid-retry-3000", 0, "waiting", 2, 1, origin));
         TestBroker.await(TestBroker.admin()
                 .alterConsumerGroupOffsets(
-                        "rel-retry-3000",
-                        Map.of(new TopicPartition("relaid-retry-3000", 0), new OffsetAndMetadata(1)))
+                        "rel-retry-3000", Map.of(new TopicPartition("relaid-retry-3000", 0), new OffsetAndMetadata(1)))
                 .all());
 
         // when
@@ -146,8 +145,8 @@ class RetiredTopicsIT {
             // then
             TestApp.eventually(() -> assertThat(TestBroker.committed("rel-retry", "relaid-retry-3000"))
                     .containsEntry(new TopicPartition("relaid-retry-3000", 0), 2L));
-            TestApp.eventually(() -> assertThat(retired(app))
-                    .containsExactly(new RetiredTopic("relaid-retry-3000", "rel-retry", true)));
+            TestApp.eventually(() ->
+                    assertThat(retired(app)).containsExactly(new RetiredTopic("relaid-retry-3000", "rel-retry", true)));
             assertThat(app.journal().all())
                     .extracting(Journal.Delivery::value, each -> each.place().group())
                     .containsExactly(tuple("waiting", "rel-retry"));
@@ -170,12 +169,11 @@ class RetiredTopicsIT {
         // given
         TestBroker.createTopic("begun", 1);
         TestBroker.createTopic("begun-retry-3000", 1);
-        TestBroker.send(RetryHeaders.waiting(
-                "begun-retry-3000", 0, "waiting", 2, 1, new RetryHeaders.Origin("begun", 0, 0)));
+        TestBroker.send(
+                RetryHeaders.waiting("begun-retry-3000", 0, "waiting", 2, 1, new RetryHeaders.Origin("begun", 0, 0)));
         TestBroker.await(TestBroker.admin()
                 .alterConsumerGroupOffsets(
-                        "beg-retry-3000",
-                        Map.of(new TopicPartition("begun-retry-3000", 0), new OffsetAndMetadata(0)))
+                        "beg-retry-3000", Map.of(new TopicPartition("begun-retry-3000", 0), new OffsetAndMetadata(0)))
                 .all());
 
         // when
