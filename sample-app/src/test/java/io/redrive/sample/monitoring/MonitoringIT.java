@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
@@ -56,13 +57,25 @@ class MonitoringIT {
 
     @Test
     void everyAlertAndPanelAsksForWhatIsExported() {
-        // Consumers tell of partitions once they have read them.
+        awaitExported(queries().entrySet().stream()
+                .filter(each -> !each.getKey().contains("kafka_"))
+                .toList());
+    }
+
+    /** Micrometer looks only once a minute at what Kafka's clients measure for each partition. */
+    @Test
+    @Tag("slow")
+    void everyAlertAndPanelAsksForWhatIsExportedAlsoOfKafkasMeters() {
+        awaitExported(List.copyOf(queries().entrySet()));
+    }
+
+    private void awaitExported(List<Map.Entry<String, Set<String>>> queries) {
         await().atMost(LONGEST).untilAsserted(() -> {
             Exported exported = scrape();
-            assertThat(queries())
-                    .hasSizeGreaterThan(30)
-                    .allSatisfy((query, users) -> assertThat(unknown(query, exported))
-                            .as("%s: %s", users, query)
+            assertThat(queries)
+                    .hasSizeGreaterThan(25)
+                    .allSatisfy(each -> assertThat(unknown(each.getKey(), exported))
+                            .as("%s: %s", each.getValue(), each.getKey())
                             .isEmpty());
         });
     }
