@@ -355,9 +355,8 @@ class DeadLettersIT {
                         .timeGauge()
                         .value(TimeUnit.SECONDS))
                 .isGreaterThanOrEqualTo(0);
-        // A round that got no answer is counted; here brokers may be slow.
         assertThat(registry().get("redrive.stats.errors").functionCounter().count())
-                .isNotNegative();
+                .isZero();
     }
 
     @Test

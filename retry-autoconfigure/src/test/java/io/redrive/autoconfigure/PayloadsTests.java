@@ -3,8 +3,13 @@ package io.redrive.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.redrive.redact.Redaction;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Show;
 
 class PayloadsTests {
 
@@ -29,6 +34,19 @@ class PayloadsTests {
         assertThat(Payloads.areIn(selection)).isFalse();
         assertThat(Payloads.areIn(Map.of("header", "customer"))).isFalse();
         assertThat(Payloads.hidden(selection)).isEqualTo(selection);
+    }
+
+    @Test
+    void aHeaderThatIsHiddenByItsNameIsHiddenInASelectionToo() {
+        // given
+        SanitizingFunction function = data -> data.getKey().equals("ssn") ? data.withSanitizedValue() : data;
+        Disclosure.ToUser user = new Disclosure(
+                        new DeadLettersEndpointProperties(Show.ALWAYS, Set.of()), List.of(function), Redaction.NONE)
+                .toAnybody();
+
+        // then
+        assertThat(user.selection(Map.of("header", "ssn:123"))).isEqualTo(Map.of("header", "ssn:******"));
+        assertThat(user.selection(Map.of("header", "tenant:a"))).isEqualTo(Map.of("header", "tenant:a"));
     }
 
     @Test

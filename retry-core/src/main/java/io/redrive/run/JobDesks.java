@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** The desks at which jobs are worked on, one for each dead-letter topic that has a topic with jobs, and their clients. Thread-safe. */
 final class JobDesks implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** What a caller waits for at most, until something that was written is read back. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final RunSettings settings;

@@ -8,7 +8,6 @@ import io.redrive.redrive.RedriveSelection;
 import io.redrive.scan.DeadLetterScans;
 import io.redrive.scan.Page;
 import io.redrive.scan.Pass;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Archives dead letters, and deletes them for good. Thread-safe. */
 public final class KafkaDeadLetters {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final JobDesks desks;
     private final RunSettings settings;
@@ -53,7 +50,7 @@ public final class KafkaDeadLetters {
             ArchiveDecision decision =
                     archiving.decision(settings.newId(), settings.clock().instant());
             append(topic, book.decided(decision, archiving.changed(), begins(scans, topic)));
-            desk.await(PATIENCE, () -> book.knows(decision.id()));
+            desk.await(JobDesks.PATIENCE, () -> book.knows(decision.id()));
         }
         return archiving.result(page);
     }

@@ -17,7 +17,6 @@ import io.redrive.redrive.RedriveRefusedException.Why;
 import io.redrive.redrive.RedriveSelection;
 import io.redrive.redrive.RedriveState;
 import io.redrive.redrive.Redrives;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of all dead-letter topics of an application. Nothing runs for a topic before there is one with its jobs. Thread-safe. */
 public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final RunSettings settings;
     private final JobDesks desks;
@@ -74,7 +71,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
                 new JobRequest(id, selection, options, settings.clock().instant());
         desk.atOnce();
         JobDesks.append(topic, Map.of(JobKeys.request(id), JobKeys.written(request)));
-        desk.await(PATIENCE, () -> {
+        desk.await(JobDesks.PATIENCE, () -> {
             Job job = desk.book().find(id);
             return job != null && job.snapshot() != null;
         });
@@ -162,7 +159,7 @@ public final class KafkaRedrives implements Redrives, Resolutions, AutoCloseable
             desk.atOnce();
         }
         JobDesks.append(topic, Map.of(JobKeys.change(id), JobKeys.written(wanted)));
-        desk.await(PATIENCE, () -> {
+        desk.await(JobDesks.PATIENCE, () -> {
             Job current = desk.book().find(id);
             return current == null
                     || current.state().isOver()

@@ -41,11 +41,11 @@ final class Planning {
         Instant now = settings.clock().instant();
         Long maximum = options.maximum();
         Portion portion = new Portion(
-                new JobRequest("plan", selection, options, now),
-                book,
-                new Portion.Sorting(settings.reader(), routes, now.toEpochMilli()),
-                maximum == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, maximum),
-                letter -> selection.matches(shown.apply(letter)));
+                        new JobRequest("plan", selection, options, now),
+                        book,
+                        new Portion.Sorting(settings.reader(), routes, now.toEpochMilli()),
+                        maximum == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, maximum))
+                .among(letter -> selection.matches(shown.apply(letter)));
         Map<Integer, Offsets> wanted = Narrowing.to(selection, scans.wanted(topic.name(), selection.filter()));
         Progress progress = scans.read(topic.name(), wanted, settings.plan(), portion.unbounded());
         Map<String, Long> targets = new TreeMap<>();

@@ -26,13 +26,13 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
     private final JobBook book;
     private final Sorting sorting;
     private final int most;
-    private final Predicate<DeadLetter> among;
     private final List<ProducerRecord<byte[], byte[]>> sends = new ArrayList<>();
     private final List<JobBook.Done> done = new ArrayList<>();
     private final Map<String, Long> skipped = new TreeMap<>();
     private long read;
     private long bytes;
     private boolean boundless;
+    private Predicate<DeadLetter> among = any -> true;
 
     /**
      * What sorts dead letters.
@@ -44,16 +44,10 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
 
     /** Creates a portion of so many records at most. */
     Portion(JobRequest request, JobBook book, Sorting sorting, int most) {
-        this(request, book, sorting, most, any -> true);
-    }
-
-    /** Creates a portion of those among some. */
-    Portion(JobRequest request, JobBook book, Sorting sorting, int most, Predicate<DeadLetter> among) {
         this.request = request;
         this.book = book;
         this.sorting = sorting;
         this.most = most;
-        this.among = among;
     }
 
     /** Takes a record in if it is to be sent, and returns whether there is room for more. */
@@ -65,6 +59,12 @@ final class Portion implements Predicate<ConsumerRecord<byte[], byte[]>> {
             sort(record, letter);
         }
         return sends.size() < most && (bytes < MOST_BYTES || boundless);
+    }
+
+    /** Returns the same, of those among some. */
+    Portion among(Predicate<DeadLetter> some) {
+        among = some;
+        return this;
     }
 
     /** Returns the same, of whatever size. */
