@@ -121,7 +121,7 @@ final class DeadLetterStore implements AutoCloseable {
             // Who may read nothing need not wait for who reads.
             if (counting.lock().tryLock(budget.isSpent() ? 0 : budget.time().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    Map<Integer, Offsets> uncounted = counting.census().exist(offsets(state));
+                    Map<Integer, Offsets> uncounted = counting.census().exist(state.look(), offsets(state));
                     return uncounted.isEmpty() || budget.isSpent()
                             ? nothingRead(
                                     uncounted, uncounted.isEmpty() ? ScanEnd.COMPLETE : ScanEnd.RECORDS, Duration.ZERO)

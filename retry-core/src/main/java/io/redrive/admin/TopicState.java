@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A topic, as the brokers see it.
  *
+ * @param look the number of the look that has shown it; those that came later have higher ones
  * @param partitions where its partitions begin and end for who reads committed data, by number
  * @param settings what of its settings decides how long records are kept, or null when it may not be seen
  */
 public record TopicState(
-        Map<Integer, Ends> partitions, @Nullable Settings settings) {
+        long look, Map<Integer, Ends> partitions, @Nullable Settings settings) {
 
     /** Copies the map. */
     public TopicState {

@@ -30,6 +30,7 @@ public final class TopicStates implements AutoCloseable {
     private final AdminSession session;
     private final InstantSource clock;
     private final Map<Set<String>, Look> looks = new HashMap<>();
+    private long lastLook;
 
     /** Creates looks at the cluster that {@code access} leads to; no client is made before the first one. */
     public TopicStates(BrokerAccess access, InstantSource clock) {
@@ -78,6 +79,7 @@ public final class TopicStates implements AutoCloseable {
     }
 
     private Map<String, TopicState> look(Collection<String> topics) {
+        long number = ++lastLook;
         AdminCalls calls = new AdminCalls(session.open(), clock, LONGEST);
         Map<String, List<TopicPartition>> partitions = new HashMap<>();
         calls.describe(topics).forEach((topic, answer) -> {
@@ -105,7 +107,9 @@ public final class TopicStates implements AutoCloseable {
                 states.put(
                         topic,
                         new TopicState(
-                                byNumber, config != null && config.isGranted() ? settings(config.granted()) : null));
+                                number,
+                                byNumber,
+                                config != null && config.isGranted() ? settings(config.granted()) : null));
             }
         });
         return states;

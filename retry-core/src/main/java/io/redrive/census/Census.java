@@ -33,6 +33,7 @@ public final class Census {
     private final Resolutions resolutions;
     private final Map<Integer, PartitionCensus> partitions = new TreeMap<>();
     private Set<FailureCause> causes = new HashSet<>();
+    private long latestLook = Long.MIN_VALUE;
 
     /** Creates a census of a topic of which nothing was read yet. */
     public Census(String topic, Resolutions resolutions) {
@@ -48,15 +49,21 @@ public final class Census {
     /**
      * Takes note of where partitions begin and end, and of what was deleted since the last time.
      *
+     * @param look the number of the look at the brokers that has shown it; what an earlier one has shown than one that was taken
+     *     note of already is out of date, and does not count
      * @return what is to be counted next, by partition; empty runs of offsets are left out
      */
-    public synchronized Map<Integer, Offsets> exist(Map<Integer, Offsets> present) {
-        partitions.keySet().retainAll(present.keySet());
+    public synchronized Map<Integer, Offsets> exist(long look, Map<Integer, Offsets> present) {
+        if (look >= latestLook) {
+            latestLook = look;
+            partitions.keySet().retainAll(present.keySet());
+            present.forEach((number, offsets) -> partitions
+                    .computeIfAbsent(number, unused -> new PartitionCensus(bucket -> unresolved(number, bucket)))
+                    .exists(offsets));
+        }
         Map<Integer, Offsets> uncounted = new TreeMap<>();
-        present.forEach((number, offsets) -> {
-            PartitionCensus partition = partitions.computeIfAbsent(
-                    number, unused -> new PartitionCensus(bucket -> unresolved(number, bucket)));
-            Offsets next = new Offsets(partition.exists(offsets.from(), offsets.to()), partition.countTo());
+        partitions.forEach((number, partition) -> {
+            Offsets next = partition.next();
             if (!next.isEmpty()) {
                 uncounted.put(number, next);
             }

@@ -49,29 +49,23 @@ final class PartitionCensus {
         this.unresolved = unresolved;
     }
 
-    /**
-     * Takes note of where the partition begins and ends.
-     *
-     * @return the offset to count from, up to {@link #countTo()}
-     */
-    long exists(long from, long to) {
-        if (!begun || to < position) {
+    /** Takes note of where the partition begins and ends. */
+    void exists(Offsets present) {
+        if (!begun || present.to() < position) {
             // It was made anew, or this is the first look at it.
             buckets = new ArrayList<>();
-            position = from;
+            position = present.from();
             recount = null;
             begun = true;
         }
-        end = to;
-        deletedBelow(from);
-        Recount current = recount;
-        return current == null ? position : current.next;
+        end = present.to();
+        deletedBelow(present.from());
     }
 
-    /** Returns the offset up to which to count. */
-    long countTo() {
+    /** Returns what is to be counted next. */
+    Offsets next() {
         Recount current = recount;
-        return current == null ? end : current.to;
+        return current == null ? new Offsets(position, end) : new Offsets(current.next, current.to);
     }
 
     private void deletedBelow(long from) {
@@ -101,7 +95,7 @@ final class PartitionCensus {
         }
     }
 
-    /** Counts a record that was read from where {@link #exists} said. */
+    /** Counts a record that was read from where {@link #next} said. */
     void count(long offset, long timestampMs, FailureCause cause) {
         Recount current = recount;
         if (current != null) {

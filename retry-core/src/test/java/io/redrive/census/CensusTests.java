@@ -29,7 +29,7 @@ class CensusTests {
     @Test
     void countsByCauseOverAllPartitions() {
         // given
-        assertThat(census.exist(Map.of(0, new Offsets(0, 2), 1, new Offsets(10, 12))))
+        assertThat(census.exist(1, Map.of(0, new Offsets(0, 2), 1, new Offsets(10, 12))))
                 .containsExactly(Map.entry(0, new Offsets(0, 2)), Map.entry(1, new Offsets(10, 12)));
 
         // when
@@ -62,21 +62,37 @@ class CensusTests {
     @Test
     void saysWhatItHasNotCountedYet() {
         // given
-        census.exist(Map.of(0, new Offsets(0, 100)));
+        census.exist(1, Map.of(0, new Offsets(0, 100)));
 
         // when
         census.count(0, 0, 1, DECLINED);
 
         // then
         assertThat(census.report().uncounted()).isEqualTo(99);
-        assertThat(census.exist(Map.of(0, new Offsets(0, 120)))).containsEntry(0, new Offsets(1, 120));
+        assertThat(census.exist(1, Map.of(0, new Offsets(0, 120)))).containsEntry(0, new Offsets(1, 120));
         assertThat(census.report().uncounted()).isEqualTo(119);
+    }
+
+    @Test
+    void takesNoNoteOfALookThatIsOutOfDate() {
+        // given
+        census.exist(2, Map.of(0, new Offsets(0, 3), 1, new Offsets(0, 0)));
+        census.count(0, 0, 1, DECLINED);
+        census.count(0, 1, 2, BUSY);
+
+        // when
+        Map<Integer, Offsets> uncounted = census.exist(1, Map.of(0, new Offsets(0, 0)));
+
+        // then
+        assertThat(uncounted).containsExactly(Map.entry(0, new Offsets(2, 3)));
+        assertThat(census.report().unresolved()).isEqualTo(2);
+        assertThat(census.report().partitions()).containsOnlyKeys(0, 1);
     }
 
     @Test
     void doesNotCountOffsetsWithoutRecords() {
         // given
-        census.exist(Map.of(0, new Offsets(0, 10)));
+        census.exist(1, Map.of(0, new Offsets(0, 10)));
         census.count(0, 0, 1, DECLINED);
         census.count(0, 5, 1, DECLINED);
 
@@ -86,7 +102,7 @@ class CensusTests {
         // then
         assertThat(census.report().unresolved()).isEqualTo(2);
         assertThat(census.report().uncounted()).isZero();
-        assertThat(census.exist(Map.of(0, new Offsets(0, 10)))).isEmpty();
+        assertThat(census.exist(1, Map.of(0, new Offsets(0, 10)))).isEmpty();
     }
 
     @Test
@@ -94,7 +110,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(Map.of(0, new Offsets(0, 3)));
+        some.exist(1, Map.of(0, new Offsets(0, 3)));
         some.count(0, 0, 1, DECLINED);
         some.count(0, 1, 2, BUSY);
         some.count(0, 2, 3, DECLINED);
@@ -110,7 +126,7 @@ class CensusTests {
                 .containsExactly(tuple(DECLINED, 1L));
 
         // when
-        some.exist(Map.of(0, new Offsets(3, 3)));
+        some.exist(1, Map.of(0, new Offsets(3, 3)));
 
         // then
         assertThat(some.report().lost()).as("of which two were resolved").isEqualTo(1);
@@ -121,7 +137,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(Map.of(0, new Offsets(0, 300)));
+        some.exist(1, Map.of(0, new Offsets(0, 300)));
         for (int i = 0; i < 300; i++) {
             some.count(0, i, i, new FailureCause("Failure" + i, null));
         }
@@ -147,7 +163,7 @@ class CensusTests {
         assertThat(some.report().oldest()).isNull();
 
         // when
-        some.exist(Map.of(0, new Offsets(300, 300)));
+        some.exist(1, Map.of(0, new Offsets(300, 300)));
 
         // then
         assertThat(some.report().lost()).isZero();
@@ -158,12 +174,12 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(Map.of(0, new Offsets(0, 200), 1, new Offsets(0, 2)));
+        some.exist(1, Map.of(0, new Offsets(0, 200), 1, new Offsets(0, 2)));
         for (int i = 0; i < 200; i++) {
             some.count(0, i, i, new FailureCause("Failure" + i, null));
         }
         some.count(1, 0, 1, DECLINED);
-        some.exist(Map.of(0, new Offsets(200, 200), 1, new Offsets(0, 2)));
+        some.exist(1, Map.of(0, new Offsets(200, 200), 1, new Offsets(0, 2)));
         some.count(1, 1, 2, DECLINED);
         assertThat(some.report().groups())
                 .extracting(FailureGroup::cause)
@@ -187,7 +203,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(Map.of(0, new Offsets(0, 501)));
+        some.exist(1, Map.of(0, new Offsets(0, 501)));
         long today = Duration.ofDays(29).toMillis();
         for (int i = 0; i < 500; i++) {
             some.count(0, i, i, DECLINED);
@@ -213,7 +229,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(Map.of(0, new Offsets(0, 4)));
+        some.exist(1, Map.of(0, new Offsets(0, 4)));
         some.count(0, 0, 10, DECLINED);
         some.count(0, 1, 20, BUSY);
         some.count(0, 2, 30, DECLINED);
@@ -239,7 +255,7 @@ class CensusTests {
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
         int records = 20_000;
-        some.exist(Map.of(0, new Offsets(0, records)));
+        some.exist(1, Map.of(0, new Offsets(0, records)));
         long[] times = new long[records];
         for (int i = 0; i < records; i++) {
             long pause = random.nextInt(500) == 0 ? 100_000 : 100;
@@ -269,10 +285,10 @@ class CensusTests {
     @Test
     void countsAsLostWhatWasDeletedBeforeItWasCounted() {
         // given
-        census.exist(Map.of(0, new Offsets(0, 10)));
+        census.exist(1, Map.of(0, new Offsets(0, 10)));
 
         // when
-        assertThat(census.exist(Map.of(0, new Offsets(4, 10)))).containsEntry(0, new Offsets(4, 10));
+        assertThat(census.exist(1, Map.of(0, new Offsets(4, 10)))).containsEntry(0, new Offsets(4, 10));
 
         // then
         assertThat(census.report().lost()).isEqualTo(4);
@@ -284,7 +300,7 @@ class CensusTests {
         count(0, 0, 50);
 
         // when
-        census.exist(Map.of(0, new Offsets(0, 5)));
+        census.exist(1, Map.of(0, new Offsets(0, 5)));
 
         // then
         assertThat(census.report().unresolved()).isZero();
@@ -294,7 +310,7 @@ class CensusTests {
     @Test
     void boundsTheNumberOfCauses() {
         // given
-        census.exist(Map.of(0, new Offsets(0, 1_000)));
+        census.exist(1, Map.of(0, new Offsets(0, 1_000)));
 
         // when
         for (int i = 0; i < 1_000; i++) {
@@ -311,13 +327,13 @@ class CensusTests {
     @Test
     void newCausesTakeThePlaceOfThoseThatAreGone() {
         // given
-        census.exist(Map.of(0, new Offsets(0, 1_000)));
+        census.exist(1, Map.of(0, new Offsets(0, 1_000)));
         for (int i = 0; i < 1_000; i++) {
             census.count(0, i, i, new FailureCause("Failure" + i, null));
         }
 
         // when
-        census.exist(Map.of(0, new Offsets(1_000, 1_001)));
+        census.exist(1, Map.of(0, new Offsets(1_000, 1_001)));
         census.count(0, 1_000, 5, DECLINED);
 
         // then
@@ -344,13 +360,13 @@ class CensusTests {
                 deleted += log.headMap(begin).size();
                 log.headMap(begin).clear();
             }
-            readSome(census.exist(Map.of(0, new Offsets(begin, end))), log, random);
+            readSome(census.exist(1, Map.of(0, new Offsets(begin, end))), log, random);
 
             CensusReport report = census.report();
             assertThat(report.unresolved() + report.uncounted()).isGreaterThanOrEqualTo(log.size());
         }
         while (census.report().uncounted() > 0) {
-            readSome(census.exist(Map.of(0, new Offsets(begin, end))), log, random);
+            readSome(census.exist(1, Map.of(0, new Offsets(begin, end))), log, random);
         }
         Map<FailureCause, Long> byHand = new HashMap<>();
         log.values().forEach(cause -> byHand.merge(cause, 1L, Long::sum));
@@ -366,7 +382,7 @@ class CensusTests {
         count(0, 0, 2_500);
 
         // when
-        assertThat(census.exist(Map.of(0, new Offsets(1_300, 2_500)))).containsEntry(0, new Offsets(1_300, 2_000));
+        assertThat(census.exist(1, Map.of(0, new Offsets(1_300, 2_500)))).containsEntry(0, new Offsets(1_300, 2_000));
         for (long offset = 1_300; offset < 2_000; offset++) {
             census.count(0, offset, offset, DECLINED);
         }
@@ -376,7 +392,7 @@ class CensusTests {
         assertThat(census.report().unresolved()).isEqualTo(1_200);
         assertThat(census.report().lost()).isEqualTo(1_300);
         assertThat(census.report().oldest()).isEqualTo(Instant.ofEpochMilli(1_300));
-        assertThat(census.exist(Map.of(0, new Offsets(1_300, 2_500)))).isEmpty();
+        assertThat(census.exist(1, Map.of(0, new Offsets(1_300, 2_500)))).isEmpty();
     }
 
     @Test
@@ -391,7 +407,7 @@ class CensusTests {
     }
 
     private void count(int partition, long from, long to) {
-        census.exist(Map.of(partition, new Offsets(from, to)));
+        census.exist(1, Map.of(partition, new Offsets(from, to)));
         for (long offset = from; offset < to; offset++) {
             census.count(partition, offset, offset, DECLINED);
         }
