@@ -14,8 +14,13 @@ public final class CommonSecrets implements FailureRedaction {
     private static final String NAMES =
             "pass(?:word|wd|phrase)|pwd|secret|credentials?|api[-_]?key|access[-_]?key|private[-_]?key"
                     + "|signing[-_]?key|account[-_]?key|(?:access|refresh|id|auth|bearer|session|security|sas)[-_]?token";
-    private static final String BETWEEN = "[\"']?\\s{0,8}+[=:]\\s{0,8}+";
-    private static final String VALUE = "(?:\"[^\"]*+\"?|'[^']*+'?|[^\\s,;&\"')\\]}]++)";
+    private static final String AFTER_NAME = "\\\\{0,8}+[\"']?\\s{0,8}+[=:]";
+    private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*+\"?";
+    // A string of JSON within a string of JSON.
+    private static final String NESTED = "\\\\++\"(?:[^\"\\\\]|\\\\++[^\"\\\\])*+(?:\\\\*+\")?";
+    private static final String QUOTED = STRING + "|" + NESTED + "|'[^']*+'?|\\[(?:" + STRING + "|[^\\]\"])*+\\]?";
+    private static final String BETWEEN = AFTER_NAME + "\\s{0,8}+";
+    private static final String VALUE = "(?:" + QUOTED + "|[^\\s,;&\"')\\]}]++)";
 
     /**
      * What is replaced.
@@ -33,7 +38,7 @@ public final class CommonSecrets implements FailureRedaction {
     private static final List<Rule> RULES = List.of(
             new Rule("-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\\z)", MASK),
             new Rule(
-                    "((?:proxy-)?authorization[\"']?\\s{0,8}+[=:])\\s{0,8}+(?:\"[^\"]*+\"?|'[^']*+'?|[^\\r\\n\"'}\\]]++)",
+                    "((?:proxy-)?authorization" + AFTER_NAME + ")\\s{0,8}+(?:" + QUOTED + "|[^\\r\\n\"'}\\]]++)",
                     "$1 " + MASK),
             new Rule("((?:" + NAMES + ")" + BETWEEN + ")" + VALUE, "$1" + MASK),
             new Rule("(\\btoken=)" + VALUE, "$1" + MASK),
