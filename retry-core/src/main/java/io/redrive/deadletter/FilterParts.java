@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record FilterParts(Map<String, String> parts) {
 
+    // Timestamps of records are milliseconds.
+    private static final Instant FIRST = Instant.ofEpochMilli(Long.MIN_VALUE);
+    private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     @Nullable
     String text(String name) {
         return parts.get(name);
@@ -50,7 +54,11 @@ record FilterParts(Map<String, String> parts) {
             return null;
         }
         try {
-            return OffsetDateTime.parse(written).toInstant();
+            Instant instant = OffsetDateTime.parse(written).toInstant();
+            if (!instant.isBefore(FIRST) && !instant.isAfter(LAST)) {
+                return instant;
+            }
+            throw new DateTimeException("no record has such a timestamp");
         } catch (DateTimeException malformed) {
             throw new IllegalArgumentException(
                     name + " must be an instant such as 2026-11-21T18:00:00Z, but is '" + written + "'", malformed);

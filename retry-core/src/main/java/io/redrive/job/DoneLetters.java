@@ -47,7 +47,7 @@ final class DoneLetters {
         return count(partition, from, to, NONE);
     }
 
-    /** Returns how many of a run of offsets are among them and not among others, by fingerprint. */
+    /** Returns how many of a run of offsets are among them and not among others, by fingerprint; each counts with one of them. */
     Map<Fingerprint, Long> count(int partition, long from, long to, DoneLetters others) {
         Map<Fingerprint, Long> counts = new HashMap<>();
         NavigableMap<Long, Map<Fingerprint, BitSet>> blocks = partitions.get(partition);
@@ -61,6 +61,7 @@ final class DoneLetters {
             block.forEach((fingerprint, bits) -> {
                 BitSet found = bits.get(first, end);
                 found.andNot(except);
+                except.or(found);
                 if (!found.isEmpty()) {
                     counts.merge(fingerprint, (long) found.cardinality(), Long::sum);
                 }

@@ -124,6 +124,15 @@ class DeadLetterFilterTests {
     }
 
     @Test
+    void refusesInstantsThatNoRecordCanHave() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DeadLetterFilter.of(Map.of("from", "+999999999-01-01T00:00:00Z")))
+                .withMessageStartingWith("from must be an instant such as ");
+        assertThat(DeadLetterFilter.of(Map.of("from", "0001-01-01T00:00:00Z")).matches(LETTER))
+                .isTrue();
+    }
+
+    @Test
     void fingerprintsAreTheSameEverywhere() {
         assertThat(CAUSE.fingerprint())
                 .isEqualTo(new FailureCause("com.acme.PaymentDeclined", "com.acme.Till.open").fingerprint());

@@ -54,6 +54,21 @@ class DoneLettersTests {
     }
 
     @Test
+    void countsOnceWhatIsDoneUnderTwoCauses() {
+        // given
+        DoneLetters done = new DoneLetters();
+        done.add(0, 5, ONE);
+        done.add(0, 5, OTHER);
+        done.add(0, 6, OTHER);
+
+        // then
+        assertThat(done.count(0, 0, 10).values().stream()
+                        .mapToLong(each -> each)
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
     void isWrittenAsItAlwaysWas() {
         DoneLetters done = new DoneLetters();
         List.of(1_024L, 1_026L, 1_326L).forEach(offset -> done.add(0, offset, new Fingerprint("00000000000000ff")));
