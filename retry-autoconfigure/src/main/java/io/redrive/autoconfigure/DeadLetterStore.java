@@ -6,6 +6,7 @@ import io.redrive.admin.TopicStates;
 import io.redrive.census.Census;
 import io.redrive.census.CensusReport;
 import io.redrive.census.Offsets;
+import io.redrive.census.Present;
 import io.redrive.census.Resolutions;
 import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterAddress;
@@ -121,7 +122,7 @@ final class DeadLetterStore implements AutoCloseable {
             // Who may read nothing need not wait for who reads.
             if (counting.lock().tryLock(budget.isSpent() ? 0 : budget.time().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    Map<Integer, Offsets> uncounted = counting.census().exist(state.look(), offsets(state));
+                    Map<Integer, Offsets> uncounted = counting.census().exist(present(state));
                     return uncounted.isEmpty() || budget.isSpent()
                             ? nothingRead(
                                     uncounted, uncounted.isEmpty() ? ScanEnd.COMPLETE : ScanEnd.RECORDS, Duration.ZERO)
@@ -166,10 +167,10 @@ final class DeadLetterStore implements AutoCloseable {
                 topic.name(), name -> new Counting(new Census(name, resolutions), new ReentrantLock()));
     }
 
-    private static Map<Integer, Offsets> offsets(TopicState state) {
+    private static Present present(TopicState state) {
         Map<Integer, Offsets> offsets = new TreeMap<>();
         state.partitions().forEach((partition, ends) -> offsets.put(partition, new Offsets(ends.begin(), ends.end())));
-        return offsets;
+        return new Present(state.look(), state.id(), offsets);
     }
 
     private synchronized Clients clients(DeadLetterTopic.Cluster cluster) {

@@ -117,9 +117,11 @@ final class TopicStatistics implements SmartLifecycle {
         DeadLetterStore.Look look = store.look(topics.values());
         ScanBudget left = settings.budget();
         Map<String, DeadLetters> counted = new HashMap<>(figures.deadLetters());
-        counted.keySet().retainAll(topics.keySet());
-        boolean complete = true;
         String error = look.error();
+        // Topics that were deleted have no figures; those that were not seen keep theirs, and it is told how old they
+        // are.
+        counted.keySet().retainAll(error == null ? look.topics().keySet() : topics.keySet());
+        boolean complete = true;
         for (Map.Entry<String, TopicState> each : look.topics().entrySet()) {
             DeadLetterTopic topic = topics.get(each.getKey());
             if (topic == null) {

@@ -60,7 +60,7 @@ class DeadLettersIT {
     @BeforeAll
     static void start() {
         List.of("shop", "annotated").forEach(topic -> TestBroker.createTopic(topic, 2));
-        List.of("foreign-dlt", "hidden-dlt", "sanitized-dlt")
+        List.of("foreign-dlt", "hidden-dlt", "sanitized-dlt", "vanishing-dlt")
                 .forEach(topic -> TestBroker.createTopic(topic, 1, Map.of("retention.ms", "-1")));
         TestBroker.createTopic("large-dlt", 3, Map.of("retention.ms", "-1"));
         TestBroker.createTopic("huge-dlt", 3);
@@ -70,7 +70,7 @@ class DeadLettersIT {
                 List.of(Shop.class, Annotated.class, Sanitizing.class),
                 "management.endpoints.web.exposure.include=deadletters",
                 "management.endpoint.deadletters.show-values=always",
-                "redrive.dead-letters.topics=foreign-dlt,hidden-dlt,sanitized-dlt,large-dlt,huge-dlt,shrinking-dlt,transactional-dlt,missing-dlt",
+                "redrive.dead-letters.topics=foreign-dlt,hidden-dlt,sanitized-dlt,large-dlt,huge-dlt,shrinking-dlt,transactional-dlt,vanishing-dlt,missing-dlt",
                 "redrive.dead-letters.scan.max-records=" + RECORDS_PER_CALL,
                 "redrive.metrics.topics-interval=100ms");
     }
@@ -338,6 +338,30 @@ class DeadLettersIT {
             assertThat(topic.uncounted()).isZero();
         });
         assertThat(records("transactional-dlt", Map.of()).records()).hasSize(5);
+    }
+
+    @Test
+    void tellsNothingMoreOfATopicThatWasDeleted() {
+        // given
+        send("vanishing-dlt", 0, 1_000, "one", Map.of());
+        TestApp.eventually(() -> assertThat(registry()
+                        .find("redrive.dlt.backlog")
+                        .tag("topic", "vanishing-dlt")
+                        .gauge())
+                .isNotNull()
+                .extracting(Gauge::value)
+                .isEqualTo(1.0));
+
+        // when
+        TestBroker.await(
+                TestBroker.admin().deleteTopics(List.of("vanishing-dlt")).all());
+
+        // then
+        TestApp.eventually(() -> assertThat(registry()
+                        .find("redrive.dlt.backlog")
+                        .tag("topic", "vanishing-dlt")
+                        .gauge())
+                .isNull());
     }
 
     @Test

@@ -36,6 +36,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -59,6 +60,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class AdminCalls {
 
     static final int LONGEST_CALL_MS = 5_000;
+
+    private static final String LIST = "list the offsets of topics";
 
     /** Brokers mostly know a new topic within some milliseconds; with each try it is waited twice as long. */
     private static final long FIRST_WAIT_MS = 5;
@@ -172,24 +175,55 @@ final class AdminCalls {
 
     /** Returns the offsets at one end of partitions; those are missing that cannot be had. */
     Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which) {
-        return offsets(partitions, which, IsolationLevel.READ_UNCOMMITTED);
-    }
-
-    /** Returns the offsets at one end of partitions, for who reads with this isolation level. */
-    Map<TopicPartition, Long> offsets(
-            Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        partitions.forEach(partition -> wanted.put(partition, which));
-        ListOffsetsResult listed = admin.listOffsets(wanted, new ListOffsetsOptions(isolation).timeoutMs(timeoutMs()));
         Map<TopicPartition, Long> offsets = new HashMap<>();
+        ListOffsetsResult listed = list(partitions, which, IsolationLevel.READ_UNCOMMITTED);
         for (TopicPartition partition : partitions) {
-            Answer<ListOffsetsResult.ListOffsetsResultInfo> answer =
-                    ask("list the offsets of topics", listed.partitionResult(partition));
+            Answer<ListOffsetsResultInfo> answer = ask(LIST, listed.partitionResult(partition));
             if (answer.isGranted()) {
                 offsets.put(partition, answer.granted().offset());
             }
         }
         return offsets;
+    }
+
+    /**
+     * Returns where partitions begin and end for who reads with this isolation level, and can do with what is there: as long as some
+     * of them answer, those are missing as well that do not, such as those without a leader.
+     */
+    Map<TopicPartition, TopicState.Ends> ends(Collection<TopicPartition> partitions, IsolationLevel isolation) {
+        // Both at once, so that one that does not answer takes its time once.
+        ListOffsetsResult begins = list(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        ListOffsetsResult ends = list(partitions, OffsetSpec.latest(), isolation);
+        Map<TopicPartition, TopicState.Ends> known = new HashMap<>();
+        BrokerUnavailableException silent = null;
+        for (TopicPartition partition : partitions) {
+            try {
+                Answer<ListOffsetsResultInfo> begin = ask(LIST, begins.partitionResult(partition));
+                Answer<ListOffsetsResultInfo> end = ask(LIST, ends.partitionResult(partition));
+                if (begin.isGranted() && end.isGranted()) {
+                    known.put(
+                            partition,
+                            new TopicState.Ends(
+                                    begin.granted().offset(), end.granted().offset()));
+                }
+            } catch (BrokerUnavailableException unavailable) {
+                if (!(unavailable.getCause() instanceof ExecutionException)) {
+                    // Not even the client answers, and would not for the next one.
+                    throw unavailable;
+                }
+                silent = unavailable;
+            }
+        }
+        if (silent != null && known.isEmpty()) {
+            throw silent;
+        }
+        return known;
+    }
+
+    private ListOffsetsResult list(Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, which));
+        return admin.listOffsets(wanted, new ListOffsetsOptions(isolation).timeoutMs(timeoutMs()));
     }
 
     /** Returns what identifies the cluster, however its brokers are addressed. */

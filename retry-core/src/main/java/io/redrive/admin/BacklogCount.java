@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,9 @@ public final class BacklogCount implements AutoCloseable {
     }
 
     private static boolean isFresh(Backlog backlog, Instant now) {
-        return Duration.between(backlog.asOf(), now).compareTo(FRESH) < 0;
+        // A clock may be set back.
+        return Duration.between(backlog.asOf(), now).compareTo(FRESH) < 0
+                && !backlog.asOf().isAfter(now);
     }
 
     private Map<Reading, TopicBacklog> count(Set<Reading> readings) {
@@ -84,23 +86,20 @@ public final class BacklogCount implements AutoCloseable {
                 });
         List<TopicPartition> all =
                 partitions.values().stream().flatMap(Collection::stream).toList();
-        Map<TopicPartition, Long> begins = calls.offsets(all, OffsetSpec.earliest());
-        Map<TopicPartition, Long> ends = calls.offsets(all, OffsetSpec.latest());
         Map<String, Map<TopicPartition, Long>> committed = calls.committed(
                 readings.stream().map(Reading::group).filter(Objects::nonNull).collect(Collectors.toSet()));
+        Map<TopicPartition, TopicState.Ends> ends = calls.ends(all, IsolationLevel.READ_UNCOMMITTED);
         Map<Reading, TopicBacklog> counts = new HashMap<>();
         for (Reading reading : readings) {
             List<TopicPartition> known = partitions.get(reading.topic());
-            if (known != null
-                    && begins.keySet().containsAll(known)
-                    && ends.keySet().containsAll(known)) {
+            if (known != null && ends.keySet().containsAll(known)) {
                 Map<TopicPartition, Long> read = reading.group() == null ? null : committed.get(reading.group());
                 counts.put(
                         reading,
                         new TopicBacklog(
                                 known.size(),
-                                sum(known, begins, ends, Map.of()),
-                                read == null ? null : (Long) sum(known, begins, ends, read)));
+                                sum(known, ends, Map.of()),
+                                read == null ? null : (Long) sum(known, ends, read)));
             }
         }
         return counts;
@@ -108,14 +107,12 @@ public final class BacklogCount implements AutoCloseable {
 
     private static long sum(
             List<TopicPartition> partitions,
-            Map<TopicPartition, Long> begins,
-            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, TopicState.Ends> ends,
             Map<TopicPartition, Long> read) {
         return partitions.stream()
                 .mapToLong(each -> {
-                    long begin = begins.getOrDefault(each, 0L);
-                    return Math.max(
-                            0, ends.getOrDefault(each, begin) - Math.max(begin, read.getOrDefault(each, begin)));
+                    TopicState.Ends known = Objects.requireNonNull(ends.get(each));
+                    return Math.max(0, known.end() - Math.max(known.begin(), read.getOrDefault(each, 0L)));
                 })
                 .sum();
     }

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A topic, as the brokers see it.
  *
- * @param look the number of the look that has shown it; those that came later have higher ones
+ * @param look the number of the look that has shown it; those that came later have higher ones, at whatever cluster
+ * @param id what it is identified by: a topic that was made anew has another one
  * @param partitions where its partitions begin and end for who reads committed data, by number
  * @param settings what of its settings decides how long records are kept, or null when it may not be seen
  */
 public record TopicState(
-        long look, Map<Integer, Ends> partitions, @Nullable Settings settings) {
+        long look,
+        String id,
+        Map<Integer, Ends> partitions,
+        @Nullable Settings settings) {
 
     /** Copies the map. */
     public TopicState {

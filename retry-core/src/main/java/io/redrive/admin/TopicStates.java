@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -26,11 +28,13 @@ public final class TopicStates implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    // Shared, because a topic of one name may be looked for at another cluster later.
+    private static final AtomicLong LOOKS = new AtomicLong();
+
     private final BrokerAccess access;
     private final AdminSession session;
     private final InstantSource clock;
     private final Map<Set<String>, Look> looks = new HashMap<>();
-    private long lastLook;
 
     /** Creates looks at the cluster that {@code access} leads to; no client is made before the first one. */
     public TopicStates(BrokerAccess access, InstantSource clock) {
@@ -43,7 +47,7 @@ public final class TopicStates implements AutoCloseable {
      * What was seen of topics at one moment.
      *
      * @param asOf the moment
-     * @param error why nothing was seen, or null when something was
+     * @param error why something was not seen, or null when everything was
      * @param topics the topics by name, without those that do not exist or may not be seen
      */
     public record Look(Instant asOf, @Nullable String error, Map<String, TopicState> topics) {
@@ -66,7 +70,7 @@ public final class TopicStates implements AutoCloseable {
         }
         Look look;
         try {
-            look = new Look(clock.instant(), null, topics.isEmpty() ? Map.of() : look(topics));
+            look = topics.isEmpty() ? new Look(clock.instant(), null, Map.of()) : look(topics);
         } catch (BrokerUnavailableException unavailable) {
             session.closeAfter(unavailable);
             look = new Look(
@@ -78,12 +82,15 @@ public final class TopicStates implements AutoCloseable {
         return look;
     }
 
-    private Map<String, TopicState> look(Collection<String> topics) {
-        long number = ++lastLook;
+    private Look look(Collection<String> topics) {
+        Instant asOf = clock.instant();
+        long number = LOOKS.incrementAndGet();
         AdminCalls calls = new AdminCalls(session.open(), clock, LONGEST);
-        Map<String, List<TopicPartition>> partitions = new HashMap<>();
+        Map<String, List<TopicPartition>> partitions = new TreeMap<>();
+        Map<String, String> ids = new HashMap<>();
         calls.describe(topics).forEach((topic, answer) -> {
             if (answer.isGranted()) {
+                ids.put(topic, answer.granted().topicId().toString());
                 partitions.put(
                         topic,
                         answer.granted().partitions().stream()
@@ -93,26 +100,30 @@ public final class TopicStates implements AutoCloseable {
         });
         List<TopicPartition> all = new ArrayList<>();
         partitions.values().forEach(all::addAll);
-        Map<TopicPartition, Long> begins = calls.offsets(all, OffsetSpec.earliest());
-        Map<TopicPartition, Long> ends = calls.offsets(all, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
         Map<String, Answer<Config>> configs = calls.configs(partitions.keySet());
+        Map<TopicPartition, TopicState.Ends> ends = calls.ends(all, IsolationLevel.READ_COMMITTED);
         Map<String, TopicState> states = new HashMap<>();
+        List<String> silent = new ArrayList<>();
         partitions.forEach((topic, known) -> {
-            if (begins.keySet().containsAll(known) && ends.keySet().containsAll(known)) {
+            if (ends.keySet().containsAll(known)) {
                 Map<Integer, TopicState.Ends> byNumber = new HashMap<>();
-                known.forEach(each -> byNumber.put(
-                        each.partition(),
-                        new TopicState.Ends(begins.getOrDefault(each, 0L), ends.getOrDefault(each, 0L))));
+                known.forEach(each -> byNumber.put(each.partition(), Objects.requireNonNull(ends.get(each))));
                 Answer<Config> config = configs.get(topic);
                 states.put(
                         topic,
                         new TopicState(
                                 number,
+                                ids.getOrDefault(topic, ""),
                                 byNumber,
                                 config != null && config.isGranted() ? settings(config.granted()) : null));
+            } else {
+                silent.add(topic);
             }
         });
-        return states;
+        return new Look(
+                asOf,
+                silent.isEmpty() ? null : "Partitions of " + String.join(", ", silent) + " give no answer",
+                states);
     }
 
     private static TopicState.Settings settings(Config config) {

@@ -13,6 +13,7 @@ final class Bucket {
     private final Steps steps;
     long to;
     long records;
+    private long unresolved;
 
     /**
      * Creates a bucket without records that begins at an offset.
@@ -29,6 +30,7 @@ final class Bucket {
         tallies.computeIfAbsent(cause, unused -> new Tally()).add(offset, timestampMs);
         steps.add(offset, timestampMs);
         records++;
+        unresolved++;
         to = offset + 1;
     }
 
@@ -38,7 +40,18 @@ final class Bucket {
                 tallies.computeIfAbsent(cause, unused -> new Tally()).add(tally));
         steps.take(next.steps);
         records += next.records;
+        unresolved += next.unresolved;
         to = next.to;
+    }
+
+    /** Notes how many of its records are unresolved. */
+    void unresolvedAre(long count) {
+        unresolved = count;
+    }
+
+    /** Returns how many of its records were unresolved when that was noted, and the later ones. */
+    long unresolved() {
+        return unresolved;
     }
 
     Map<FailureCause, Tally> tallies() {

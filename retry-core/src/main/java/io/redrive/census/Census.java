@@ -33,7 +33,11 @@ public final class Census {
     private final Resolutions resolutions;
     private final Map<Integer, PartitionCensus> partitions = new TreeMap<>();
     private Set<FailureCause> causes = new HashSet<>();
-    private long latestLook = Long.MIN_VALUE;
+    private final Map<FailureCause, Fingerprint> fingerprints = new HashMap<>();
+    // Whether causes may be gone since they were looked through, which takes long.
+    private boolean mayForget;
+    private String id = "";
+    private long look = Long.MIN_VALUE;
 
     /** Creates a census of a topic of which nothing was read yet. */
     public Census(String topic, Resolutions resolutions) {
@@ -49,17 +53,23 @@ public final class Census {
     /**
      * Takes note of where partitions begin and end, and of what was deleted since the last time.
      *
-     * @param look the number of the look at the brokers that has shown it; what an earlier one has shown than one that was taken
-     *     note of already is out of date, and does not count
+     * @param present what there is; what a look has shown that came before one that is known already, does not count
      * @return what is to be counted next, by partition; empty runs of offsets are left out
      */
-    public synchronized Map<Integer, Offsets> exist(long look, Map<Integer, Offsets> present) {
-        if (look >= latestLook) {
-            latestLook = look;
-            partitions.keySet().retainAll(present.keySet());
-            present.forEach((number, offsets) -> partitions
-                    .computeIfAbsent(number, unused -> new PartitionCensus(bucket -> unresolved(number, bucket)))
-                    .exists(offsets));
+    public synchronized Map<Integer, Offsets> exist(Present present) {
+        if (present.look() >= look) {
+            look = present.look();
+            if (!present.id().equals(id)) {
+                id = present.id();
+                partitions.clear();
+            }
+            partitions.keySet().retainAll(present.partitions().keySet());
+            mayForget = true;
+            present.partitions()
+                    .forEach((number, offsets) -> partitions
+                            .computeIfAbsent(
+                                    number, unused -> new PartitionCensus(bucket -> unresolved(number, bucket)))
+                            .exists(offsets));
         }
         Map<Integer, Offsets> uncounted = new TreeMap<>();
         partitions.forEach((number, partition) -> {
@@ -84,6 +94,14 @@ public final class Census {
         PartitionCensus counted = partitions.get(partition);
         if (counted != null) {
             counted.readTo(next);
+        }
+    }
+
+    /** Takes note that records were deleted from the beginning of a partition while it was being counted. */
+    public synchronized void deletedBelow(int partition, long begin) {
+        PartitionCensus counted = partitions.get(partition);
+        if (counted != null) {
+            counted.deletedBelow(begin);
         }
     }
 
@@ -176,6 +194,9 @@ public final class Census {
                 groups.computeIfAbsent(cause, unused -> new Group()).add(topic, partition, tally, count, oldestMs);
             }
         });
+        if (of == resolutions) {
+            bucket.unresolvedAre(sum);
+        }
         return sum;
     }
 
@@ -183,22 +204,38 @@ public final class Census {
         return sum(unresolved(bucket, resolutions.resolved(topic, partition, bucket.from, bucket.to)));
     }
 
-    private static Map<FailureCause, Long> unresolved(Bucket bucket, Map<Fingerprint, Long> resolved) {
+    private Map<FailureCause, Long> unresolved(Bucket bucket, Map<Fingerprint, Long> resolved) {
         Map<FailureCause, Long> unresolved = new HashMap<>();
         long others = sum(resolved);
         for (Map.Entry<FailureCause, Tally> each : bucket.tallies().entrySet()) {
             long count = each.getValue().count;
             if (!resolved.isEmpty() && !each.getKey().equals(OTHER)) {
-                long own = Math.min(count, resolved.getOrDefault(each.getKey().fingerprint(), 0L));
+                long own = Math.min(count, resolved.getOrDefault(fingerprint(each.getKey()), 0L));
                 others -= own;
                 count -= own;
             }
             unresolved.put(each.getKey(), count);
         }
-        // What is resolved beyond what is counted with its own cause, is counted with this one.
-        long beyond = others;
-        unresolved.computeIfPresent(OTHER, (cause, count) -> Math.max(0, count - beyond));
+        // What is resolved beyond what is counted with its own cause, is counted with this one, or with any: who has
+        // resolved it
+        // may have told its cause by other frames.
+        others -= takeOff(unresolved, OTHER, others);
+        for (FailureCause cause : bucket.tallies().keySet()) {
+            others -= takeOff(unresolved, cause, others);
+        }
         return unresolved;
+    }
+
+    private static long takeOff(Map<FailureCause, Long> counts, FailureCause cause, long most) {
+        long taken = Math.min(most, counts.getOrDefault(cause, 0L));
+        if (taken > 0) {
+            counts.merge(cause, -taken, Long::sum);
+        }
+        return taken;
+    }
+
+    private Fingerprint fingerprint(FailureCause cause) {
+        return fingerprints.computeIfAbsent(cause, FailureCause::fingerprint);
     }
 
     private static long sum(Map<?, Long> counts) {
@@ -209,8 +246,10 @@ public final class Census {
         if (causes.contains(cause)) {
             return cause;
         }
-        if (causes.size() >= MOST_CAUSES) {
+        if (causes.size() >= MOST_CAUSES && mayForget) {
             // Those whose records are all gone make room.
+            mayForget = false;
+            fingerprints.clear();
             causes = new HashSet<>();
             partitions
                     .values()

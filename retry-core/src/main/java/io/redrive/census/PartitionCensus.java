@@ -68,7 +68,8 @@ final class PartitionCensus {
         return current == null ? new Offsets(position, end) : new Offsets(current.next, current.to);
     }
 
-    private void deletedBelow(long from) {
+    /** Takes note of where the partition begins, when it may end elsewhere by now. */
+    void deletedBelow(long from) {
         Recount current = recount;
         if (current != null && from > buckets.get(0).from) {
             buckets.remove(0);
@@ -83,16 +84,21 @@ final class PartitionCensus {
         while (recount == null && !buckets.isEmpty() && buckets.get(0).from < from) {
             Bucket first = buckets.remove(0);
             if (first.to <= from) {
-                lost += unresolved.applyAsLong(first);
+                lost += unresolved(first);
             } else {
                 buckets.add(0, bucket(from));
-                recount = new Recount(from, first.to, unresolved.applyAsLong(first));
+                recount = new Recount(from, first.to, unresolved(first));
             }
         }
         if (from > position) {
             lost += from - position;
             position = from;
         }
+    }
+
+    /** What was resolved of deleted records may be forgotten already, so what was known last holds as well. */
+    private long unresolved(Bucket bucket) {
+        return Math.min(bucket.unresolved(), unresolved.applyAsLong(bucket));
     }
 
     /** Counts a record that was read from where {@link #next} said. */

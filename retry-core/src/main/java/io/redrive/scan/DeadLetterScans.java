@@ -97,9 +97,18 @@ public final class DeadLetterScans {
      */
     public Progress count(Census census, Map<Integer, Offsets> uncounted, ScanBudget budget) {
         return consumers.with(consumer -> {
-            Progress progress = new Scan(consumer, census.topic(), budget, clock).over(uncounted, record -> {
-                census.count(record.partition(), record.offset(), record.timestamp(), reader.cause(record.headers()));
-                return true;
+            Progress progress = new Scan(consumer, census.topic(), budget, clock).over(uncounted, new Scan.Reader() {
+                @Override
+                public boolean reads(ConsumerRecord<byte[], byte[]> record) {
+                    census.count(
+                            record.partition(), record.offset(), record.timestamp(), reader.cause(record.headers()));
+                    return true;
+                }
+
+                @Override
+                public void deletedBelow(int partition, long begin) {
+                    census.deletedBelow(partition, begin);
+                }
             });
             progress.left().forEach((partition, left) -> census.readTo(partition, left.from()));
             return progress;
@@ -127,7 +136,7 @@ public final class DeadLetterScans {
             Map<Integer, Offsets> wanted,
             ScanBudget budget,
             Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
-        return consumers.with(consumer -> new Scan(consumer, topic, budget, clock).over(wanted, goesOn));
+        return consumers.with(consumer -> new Scan(consumer, topic, budget, clock).over(wanted, goesOn::test));
     }
 
     /**
@@ -145,7 +154,7 @@ public final class DeadLetterScans {
             Map<Integer, Offsets> wanted = begun == null
                     ? pass.narrowed().apply(begin(consumer, topic, filter))
                     : still(consumer, topic, begun.left());
-            Progress progress = new Scan(consumer, topic, budget, clock).over(wanted, goesOn);
+            Progress progress = new Scan(consumer, topic, budget, clock).over(wanted, goesOn::test);
             return new Page(List.of(), new ScanCursor(progress.left()).written(topic, filter), progress);
         });
     }
@@ -164,7 +173,7 @@ public final class DeadLetterScans {
                                 Math.max(offsets.from(), filter.fromOffset()),
                                 Math.min(offsets.to(), filter.toOffset())));
                 if (from != null) {
-                    times.put(new TopicPartition(topic, number), from.toEpochMilli());
+                    times.put(new TopicPartition(topic, number), Math.max(0, from.toEpochMilli()));
                 }
             }
         });

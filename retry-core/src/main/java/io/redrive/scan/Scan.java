@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,13 +34,22 @@ final class Scan {
         this.clock = clock;
     }
 
+    /** Who is given what is read. */
+    interface Reader {
+
+        /** Takes a record, and says whether to read on after it. */
+        boolean reads(ConsumerRecord<byte[], byte[]> record);
+
+        /** Takes note that everything below an offset was deleted before it could be read. */
+        default void deletedBelow(int partition, long begin) {}
+    }
+
     /**
      * Reads.
      *
      * @param wanted what to read, by partition
-     * @param goesOn is given each record, and says whether to read on after it
      */
-    Progress over(Map<Integer, Offsets> wanted, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+    Progress over(Map<Integer, Offsets> wanted, Reader reader) {
         long startedMs = clock.millis();
         left.putAll(wanted);
         assign();
@@ -53,7 +61,7 @@ final class Scan {
             } else if (leftMs <= 0) {
                 end = ScanEnd.TIME;
             } else {
-                end = read(poll(Duration.ofMillis(Math.min(leftMs, LONGEST_POLL.toMillis()))), goesOn);
+                end = read(poll(Duration.ofMillis(Math.min(leftMs, LONGEST_POLL.toMillis())), reader), reader);
             }
         }
         return new Progress(left, records, bytes, Duration.ofMillis(Math.max(0, clock.millis() - startedMs)), end);
@@ -77,21 +85,21 @@ final class Scan {
         return left.getOrDefault(partition.partition(), new Offsets(0, 0));
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    private ConsumerRecords<byte[], byte[]> poll(Duration timeout, Reader reader) {
         try {
             return consumer.poll(timeout);
         } catch (OffsetOutOfRangeException deletedMeanwhile) {
             consumer.beginningOffsets(deletedMeanwhile.partitions()).forEach((partition, begin) -> {
                 Offsets wanted = offsets(partition);
                 left.put(partition.partition(), new Offsets(Math.max(begin, wanted.from()), wanted.to()));
+                reader.deletedBelow(partition.partition(), begin);
             });
             assign();
             return ConsumerRecords.empty();
         }
     }
 
-    private @Nullable ScanEnd read(
-            ConsumerRecords<byte[], byte[]> polled, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+    private @Nullable ScanEnd read(ConsumerRecords<byte[], byte[]> polled, Reader reader) {
         for (TopicPartition partition : polled.partitions()) {
             long to = offsets(partition).to();
             for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
@@ -101,7 +109,7 @@ final class Scan {
                 records++;
                 bytes += size(record);
                 left.put(partition.partition(), new Offsets(record.offset() + 1, to));
-                if (!goesOn.test(record)) {
+                if (!reader.reads(record)) {
                     return ScanEnd.LIMIT;
                 }
                 if (records >= budget.records()) {

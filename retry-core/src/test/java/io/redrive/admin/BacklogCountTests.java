@@ -53,6 +53,19 @@ class BacklogCountTests {
     }
 
     @Test
+    void asksAgainAfterTheClockWasSetBack() {
+        // given
+        count.of(TOPIC);
+
+        // when
+        now.updateAndGet(before -> before.minus(Duration.ofHours(1)));
+        count.of(TOPIC);
+
+        // then
+        assertThat(clients).hasValue(2);
+    }
+
+    @Test
     void asksNobodyAfterItWasClosed() {
         count.close();
 

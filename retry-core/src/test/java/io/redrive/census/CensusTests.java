@@ -2,6 +2,7 @@ package io.redrive.census;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.redrive.deadletter.FailureCause;
 import io.redrive.deadletter.FailureGroup;
@@ -29,7 +30,7 @@ class CensusTests {
     @Test
     void countsByCauseOverAllPartitions() {
         // given
-        assertThat(census.exist(1, Map.of(0, new Offsets(0, 2), 1, new Offsets(10, 12))))
+        assertThat(census.exist(present(1, Map.of(0, new Offsets(0, 2), 1, new Offsets(10, 12)))))
                 .containsExactly(Map.entry(0, new Offsets(0, 2)), Map.entry(1, new Offsets(10, 12)));
 
         // when
@@ -62,26 +63,26 @@ class CensusTests {
     @Test
     void saysWhatItHasNotCountedYet() {
         // given
-        census.exist(1, Map.of(0, new Offsets(0, 100)));
+        census.exist(present(1, Map.of(0, new Offsets(0, 100))));
 
         // when
         census.count(0, 0, 1, DECLINED);
 
         // then
         assertThat(census.report().uncounted()).isEqualTo(99);
-        assertThat(census.exist(1, Map.of(0, new Offsets(0, 120)))).containsEntry(0, new Offsets(1, 120));
+        assertThat(census.exist(present(1, Map.of(0, new Offsets(0, 120))))).containsEntry(0, new Offsets(1, 120));
         assertThat(census.report().uncounted()).isEqualTo(119);
     }
 
     @Test
     void takesNoNoteOfALookThatIsOutOfDate() {
         // given
-        census.exist(2, Map.of(0, new Offsets(0, 3), 1, new Offsets(0, 0)));
+        census.exist(present(2, Map.of(0, new Offsets(0, 3), 1, new Offsets(0, 0))));
         census.count(0, 0, 1, DECLINED);
         census.count(0, 1, 2, BUSY);
 
         // when
-        Map<Integer, Offsets> uncounted = census.exist(1, Map.of(0, new Offsets(0, 0)));
+        Map<Integer, Offsets> uncounted = census.exist(present(1, Map.of(0, new Offsets(0, 0))));
 
         // then
         assertThat(uncounted).containsExactly(Map.entry(0, new Offsets(2, 3)));
@@ -92,7 +93,7 @@ class CensusTests {
     @Test
     void doesNotCountOffsetsWithoutRecords() {
         // given
-        census.exist(1, Map.of(0, new Offsets(0, 10)));
+        census.exist(present(1, Map.of(0, new Offsets(0, 10))));
         census.count(0, 0, 1, DECLINED);
         census.count(0, 5, 1, DECLINED);
 
@@ -102,7 +103,7 @@ class CensusTests {
         // then
         assertThat(census.report().unresolved()).isEqualTo(2);
         assertThat(census.report().uncounted()).isZero();
-        assertThat(census.exist(1, Map.of(0, new Offsets(0, 10)))).isEmpty();
+        assertThat(census.exist(present(1, Map.of(0, new Offsets(0, 10))))).isEmpty();
     }
 
     @Test
@@ -110,7 +111,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(1, Map.of(0, new Offsets(0, 3)));
+        some.exist(present(1, Map.of(0, new Offsets(0, 3))));
         some.count(0, 0, 1, DECLINED);
         some.count(0, 1, 2, BUSY);
         some.count(0, 2, 3, DECLINED);
@@ -126,7 +127,7 @@ class CensusTests {
                 .containsExactly(tuple(DECLINED, 1L));
 
         // when
-        some.exist(1, Map.of(0, new Offsets(3, 3)));
+        some.exist(present(1, Map.of(0, new Offsets(3, 3))));
 
         // then
         assertThat(some.report().lost()).as("of which two were resolved").isEqualTo(1);
@@ -137,7 +138,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(1, Map.of(0, new Offsets(0, 300)));
+        some.exist(present(1, Map.of(0, new Offsets(0, 300))));
         for (int i = 0; i < 300; i++) {
             some.count(0, i, i, new FailureCause("Failure" + i, null));
         }
@@ -163,7 +164,7 @@ class CensusTests {
         assertThat(some.report().oldest()).isNull();
 
         // when
-        some.exist(1, Map.of(0, new Offsets(300, 300)));
+        some.exist(present(1, Map.of(0, new Offsets(300, 300))));
 
         // then
         assertThat(some.report().lost()).isZero();
@@ -174,12 +175,12 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(1, Map.of(0, new Offsets(0, 200), 1, new Offsets(0, 2)));
+        some.exist(present(1, Map.of(0, new Offsets(0, 200), 1, new Offsets(0, 2))));
         for (int i = 0; i < 200; i++) {
             some.count(0, i, i, new FailureCause("Failure" + i, null));
         }
         some.count(1, 0, 1, DECLINED);
-        some.exist(1, Map.of(0, new Offsets(200, 200), 1, new Offsets(0, 2)));
+        some.exist(present(1, Map.of(0, new Offsets(200, 200), 1, new Offsets(0, 2))));
         some.count(1, 1, 2, DECLINED);
         assertThat(some.report().groups())
                 .extracting(FailureGroup::cause)
@@ -203,7 +204,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(1, Map.of(0, new Offsets(0, 501)));
+        some.exist(present(1, Map.of(0, new Offsets(0, 501))));
         long today = Duration.ofDays(29).toMillis();
         for (int i = 0; i < 500; i++) {
             some.count(0, i, i, DECLINED);
@@ -229,7 +230,7 @@ class CensusTests {
         // given
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
-        some.exist(1, Map.of(0, new Offsets(0, 4)));
+        some.exist(present(1, Map.of(0, new Offsets(0, 4))));
         some.count(0, 0, 10, DECLINED);
         some.count(0, 1, 20, BUSY);
         some.count(0, 2, 30, DECLINED);
@@ -255,7 +256,7 @@ class CensusTests {
         Resolved resolved = new Resolved();
         Census some = new Census("dlt", resolved);
         int records = 20_000;
-        some.exist(1, Map.of(0, new Offsets(0, records)));
+        some.exist(present(1, Map.of(0, new Offsets(0, records))));
         long[] times = new long[records];
         for (int i = 0; i < records; i++) {
             long pause = random.nextInt(500) == 0 ? 100_000 : 100;
@@ -285,10 +286,10 @@ class CensusTests {
     @Test
     void countsAsLostWhatWasDeletedBeforeItWasCounted() {
         // given
-        census.exist(1, Map.of(0, new Offsets(0, 10)));
+        census.exist(present(1, Map.of(0, new Offsets(0, 10))));
 
         // when
-        assertThat(census.exist(1, Map.of(0, new Offsets(4, 10)))).containsEntry(0, new Offsets(4, 10));
+        assertThat(census.exist(present(1, Map.of(0, new Offsets(4, 10))))).containsEntry(0, new Offsets(4, 10));
 
         // then
         assertThat(census.report().lost()).isEqualTo(4);
@@ -300,7 +301,7 @@ class CensusTests {
         count(0, 0, 50);
 
         // when
-        census.exist(1, Map.of(0, new Offsets(0, 5)));
+        census.exist(present(1, Map.of(0, new Offsets(0, 5))));
 
         // then
         assertThat(census.report().unresolved()).isZero();
@@ -310,7 +311,7 @@ class CensusTests {
     @Test
     void boundsTheNumberOfCauses() {
         // given
-        census.exist(1, Map.of(0, new Offsets(0, 1_000)));
+        census.exist(present(1, Map.of(0, new Offsets(0, 1_000))));
 
         // when
         for (int i = 0; i < 1_000; i++) {
@@ -327,13 +328,13 @@ class CensusTests {
     @Test
     void newCausesTakeThePlaceOfThoseThatAreGone() {
         // given
-        census.exist(1, Map.of(0, new Offsets(0, 1_000)));
+        census.exist(present(1, Map.of(0, new Offsets(0, 1_000))));
         for (int i = 0; i < 1_000; i++) {
             census.count(0, i, i, new FailureCause("Failure" + i, null));
         }
 
         // when
-        census.exist(1, Map.of(0, new Offsets(1_000, 1_001)));
+        census.exist(present(1, Map.of(0, new Offsets(1_000, 1_001))));
         census.count(0, 1_000, 5, DECLINED);
 
         // then
@@ -360,13 +361,13 @@ class CensusTests {
                 deleted += log.headMap(begin).size();
                 log.headMap(begin).clear();
             }
-            readSome(census.exist(1, Map.of(0, new Offsets(begin, end))), log, random);
+            readSome(census.exist(present(1, Map.of(0, new Offsets(begin, end)))), log, random);
 
             CensusReport report = census.report();
             assertThat(report.unresolved() + report.uncounted()).isGreaterThanOrEqualTo(log.size());
         }
         while (census.report().uncounted() > 0) {
-            readSome(census.exist(1, Map.of(0, new Offsets(begin, end))), log, random);
+            readSome(census.exist(present(1, Map.of(0, new Offsets(begin, end)))), log, random);
         }
         Map<FailureCause, Long> byHand = new HashMap<>();
         log.values().forEach(cause -> byHand.merge(cause, 1L, Long::sum));
@@ -382,7 +383,8 @@ class CensusTests {
         count(0, 0, 2_500);
 
         // when
-        assertThat(census.exist(1, Map.of(0, new Offsets(1_300, 2_500)))).containsEntry(0, new Offsets(1_300, 2_000));
+        assertThat(census.exist(present(1, Map.of(0, new Offsets(1_300, 2_500)))))
+                .containsEntry(0, new Offsets(1_300, 2_000));
         for (long offset = 1_300; offset < 2_000; offset++) {
             census.count(0, offset, offset, DECLINED);
         }
@@ -392,7 +394,8 @@ class CensusTests {
         assertThat(census.report().unresolved()).isEqualTo(1_200);
         assertThat(census.report().lost()).isEqualTo(1_300);
         assertThat(census.report().oldest()).isEqualTo(Instant.ofEpochMilli(1_300));
-        assertThat(census.exist(1, Map.of(0, new Offsets(1_300, 2_500)))).isEmpty();
+        assertThat(census.exist(present(1, Map.of(0, new Offsets(1_300, 2_500)))))
+                .isEmpty();
     }
 
     @Test
@@ -406,8 +409,114 @@ class CensusTests {
         assertThat(census.steps()).isLessThanOrEqualTo(8_000);
     }
 
+    @Test
+    void doesNotTakeForLostWhatWasResolvedWhenThatIsForgotten() {
+        // given
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        some.exist(present(1, Map.of(0, new Offsets(0, 4))));
+        for (long offset = 0; offset < 4; offset++) {
+            some.count(0, offset, offset, DECLINED);
+        }
+        resolved.add(0, DECLINED);
+        resolved.add(1, DECLINED);
+        resolved.add(2, DECLINED);
+        assertThat(some.report().unresolved()).isEqualTo(1);
+
+        // when
+        resolved.clear();
+        some.exist(present(2, Map.of(0, new Offsets(4, 4))));
+
+        // then
+        assertThat(some.report().lost()).isEqualTo(1);
+    }
+
+    @Test
+    void countsAsLostWhatIsDeletedWhileItIsBeingCounted() {
+        // given
+        census.exist(present(1, Map.of(0, new Offsets(0, 30))));
+        for (long offset = 0; offset < 5; offset++) {
+            census.count(0, offset, offset, DECLINED);
+        }
+
+        // when
+        census.deletedBelow(0, 20);
+        for (long offset = 20; offset < 30; offset++) {
+            census.count(0, offset, offset, DECLINED);
+        }
+
+        // then
+        assertThat(census.report().unresolved()).isEqualTo(10);
+        assertThat(census.report().lost()).isEqualTo(20);
+        assertThat(census.report().uncounted()).isZero();
+    }
+
+    @Test
+    void takesOffWhatIsResolvedUnderAnotherCauseThanItIsCountedWith() {
+        // given
+        Resolved resolved = new Resolved();
+        Census some = new Census("dlt", resolved);
+        some.exist(present(1, Map.of(0, new Offsets(0, 3))));
+        for (long offset = 0; offset < 3; offset++) {
+            some.count(0, offset, offset, DECLINED);
+        }
+
+        // when
+        resolved.add(0, BUSY);
+        resolved.add(2, BUSY);
+
+        // then
+        assertThat(some.report().unresolved()).isEqualTo(1);
+        assertThat(some.report().groups()).extracting(FailureGroup::count).containsExactly(1L);
+        assertThat(some.report().oldest()).isEqualTo(Instant.ofEpochMilli(1));
+    }
+
+    @Test
+    void beginsAnewWithAnotherTopicOfTheSameNameHoweverMuchItHas() {
+        // given
+        count(0, 0, 3);
+
+        // when
+        Map<Integer, Offsets> uncounted = census.exist(new Present(2, "another", Map.of(0, new Offsets(0, 5))));
+
+        // then
+        assertThat(uncounted).containsExactly(Map.entry(0, new Offsets(0, 5)));
+        assertThat(census.report().unresolved()).isZero();
+    }
+
+    @Test
+    void countsCausesBeyondTheBoundWithoutLookingThroughAllOthersEachTime() {
+        // given
+        Census some = new Census("dlt", Resolutions.NONE);
+        Map<Integer, Offsets> partitions = new HashMap<>();
+        for (int partition = 0; partition < 12; partition++) {
+            partitions.put(partition, new Offsets(0, 1_000_000));
+        }
+        some.exist(present(1, partitions));
+        for (int partition = 0; partition < 12; partition++) {
+            for (long offset = 0; offset < 100_000; offset++) {
+                some.count(partition, offset, offset, new FailureCause("Cause" + offset % 200, null));
+            }
+        }
+
+        // then
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            for (long offset = 100_000; offset < 200_000; offset++) {
+                some.count(0, offset, offset, new FailureCause("New" + offset, null));
+            }
+        });
+        assertThat(some.report().groups()).anySatisfy(group -> {
+            assertThat(group.cause()).isEqualTo(Census.OTHER);
+            assertThat(group.count()).isEqualTo(100_000);
+        });
+    }
+
+    private static Present present(long look, Map<Integer, Offsets> partitions) {
+        return new Present(look, "id", partitions);
+    }
+
     private void count(int partition, long from, long to) {
-        census.exist(1, Map.of(partition, new Offsets(from, to)));
+        census.exist(present(1, Map.of(partition, new Offsets(from, to))));
         for (long offset = from; offset < to; offset++) {
             census.count(partition, offset, offset, DECLINED);
         }

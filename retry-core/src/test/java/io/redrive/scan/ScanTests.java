@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redrive.census.Census;
 import io.redrive.census.Offsets;
+import io.redrive.census.Present;
+import io.redrive.census.Resolutions;
 import io.redrive.deadletter.DeadLetter;
 import io.redrive.deadletter.DeadLetterAddress;
 import io.redrive.deadletter.DeadLetterFilter;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -62,6 +67,18 @@ class ScanTests {
                             && each.offset() >= position(partition(each)))
                     .forEach(this::addRecord);
             return super.poll(timeout);
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
+            // As the real one does.
+            times.values().forEach(each -> assertThat(each).isNotNegative());
+            Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
+            times.forEach((partition, time) -> log.stream()
+                    .filter(each -> partition(each).equals(partition) && each.timestamp() >= time)
+                    .findFirst()
+                    .ifPresent(each -> found.put(partition, new OffsetAndTimestamp(each.offset(), each.timestamp()))));
+            return found;
         }
 
         private TopicPartition partition(ConsumerRecord<?, ?> record) {
@@ -273,6 +290,35 @@ class ScanTests {
 
         // then
         assertThat(seen).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void readsFromTheBeginningWhenThatIsLaterThanAskedFor() {
+        // given
+        write(0, 0, 3);
+
+        // when
+        Page page = browse("dlt", DeadLetterFilter.of(Map.of("from", "1900-01-01T00:00:00Z")), null, 10, AMPLE);
+
+        // then
+        assertThat(page.letters()).hasSize(3);
+    }
+
+    @Test
+    void countsAsLostWhatIsDeletedBeforeItWasReached() {
+        // given
+        write(0, 0, 30);
+        Census census = new Census("dlt", Resolutions.NONE);
+        Map<Integer, Offsets> uncounted = census.exist(new Present(1, "id", Map.of(0, new Offsets(0, 30))));
+
+        // when
+        log.removeIf(each -> each.offset() < 20);
+        consumer.updateBeginningOffsets(Map.of(new TopicPartition("dlt", 0), 20L));
+        scans.count(census, uncounted, AMPLE);
+
+        // then
+        assertThat(census.report().unresolved()).isEqualTo(10);
+        assertThat(census.report().lost()).isEqualTo(20);
     }
 
     private Page browse(String topic, DeadLetterFilter filter, @Nullable String cursor, int limit, ScanBudget budget) {
