@@ -248,11 +248,18 @@ final class Assignment {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
                 // The container first: it asks for the commit of what it has processed.
-                if (above != null) {
-                    above.onPartitionsRevoked(revoked);
+                try {
+                    if (above != null) {
+                        above.onPartitionsRevoked(revoked);
+                    }
+                } finally {
+                    // They are taken away, also when the application's listener fails.
+                    try {
+                        settlement.settle(among(revoked));
+                    } finally {
+                        remove(revoked);
+                    }
                 }
-                settlement.settle(among(revoked));
-                remove(revoked);
             }
 
             @Override

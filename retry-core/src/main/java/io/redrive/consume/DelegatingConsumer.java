@@ -131,21 +131,30 @@ abstract class DelegatingConsumer<K, V> implements Consumer<K, V> {
 
     @Override
     public void close() {
-        finish();
-        inner.close();
+        try {
+            finish();
+        } finally {
+            inner.close();
+        }
     }
 
     @Override
     @Deprecated
     public void close(Duration timeout) {
-        finish();
-        inner.close(timeout);
+        try {
+            finish();
+        } finally {
+            inner.close(timeout);
+        }
     }
 
     @Override
     public void close(CloseOptions options) {
-        finish();
-        inner.close(options);
+        try {
+            finish();
+        } finally {
+            inner.close(options);
+        }
     }
 
     @Override

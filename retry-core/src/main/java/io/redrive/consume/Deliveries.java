@@ -54,6 +54,10 @@ public final class Deliveries {
 
     /** Notes that the listener is about to be called with a record. */
     public void begins(ConsumerRecord<?, ?> record) {
+        AssignedPartition partition = partitionOf(record);
+        if (partition != null) {
+            partition.ledger.begun(record.offset());
+        }
         DeliveredRecord<?, ?> delivered = role == TopicRole.RETRY ? assignment.delivered(record) : null;
         if (delivered != null) {
             listening.metrics().retried(listening.clock().millis() - delivered.raw.dueAtMs());

@@ -232,6 +232,12 @@ public final class DeliveryTransaction {
         List<Forward> going = new ArrayList<>(taken);
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         boolean whole = collect(going, offsets);
+        if (!whole && ready) {
+            // Where so many wait for a topic that one probe makes no room, all of them are the probe.
+            going.addAll(forwards.takeHeld());
+            offsets.clear();
+            whole = collect(going, offsets);
+        }
         if (!forwards.isBegun() && going.isEmpty() && offsets.isEmpty()) {
             parts.commits().committed(parts.assignment().all(), offsets);
             return true;
@@ -294,7 +300,7 @@ public final class DeliveryTransaction {
         settle(settling, going);
         for (AssignedPartition partition : parts.assignment().all()) {
             PartitionLedger.Commit commit = commit(partition, settling);
-            while (!commit.beyond().complete() && partition.kept.size() > 0) {
+            while (!commit.beyond().complete() && parts.role() == TopicRole.RETRY && partition.kept.size() > 0) {
                 // Where so many wait among those that are done, the first of them go to the end of their topic.
                 parts.forwarding().reappendLowest(partition);
                 List<Forward> reappended = forwards.take();

@@ -1,8 +1,13 @@
 package io.redrive.consume;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -34,7 +39,7 @@ public record Interceptors<K, V>(List<ConsumerInterceptor<K, V>> all) {
         ConsumerRecords<K, V> intercepted = records;
         for (ConsumerInterceptor<K, V> each : all) {
             try {
-                intercepted = each.onConsume(intercepted);
+                intercepted = Objects.requireNonNull(each.onConsume(intercepted), "nothing was returned");
             } catch (RuntimeException failure) {
                 // As in Kafka's own client: an interceptor cannot keep records from the application.
                 log.warn(
@@ -44,6 +49,19 @@ public record Interceptors<K, V>(List<ConsumerInterceptor<K, V>> all) {
             }
         }
         return intercepted;
+    }
+
+    /** Returns the records that interceptors have taken out; they may replace a record, but not its place. */
+    static <K, V> Collection<ConsumerRecord<K, V>> missing(ConsumerRecords<K, V> all, ConsumerRecords<K, V> left) {
+        Map<TopicPartition, Map<Long, ConsumerRecord<K, V>>> missing = new HashMap<>();
+        all.forEach(record -> missing.computeIfAbsent(partition(record), unused -> new LinkedHashMap<>())
+                .put(record.offset(), record));
+        left.forEach(record -> missing.getOrDefault(partition(record), Map.of()).remove(record.offset()));
+        return missing.values().stream().flatMap(each -> each.values().stream()).toList();
+    }
+
+    private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {

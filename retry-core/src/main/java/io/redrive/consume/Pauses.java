@@ -38,25 +38,26 @@ final class Pauses {
      */
     void apply(boolean full) {
         boolean all = full || (role == TopicRole.MAIN && isRedelivering());
-        List<TopicPartition> toPause = List.of();
-        List<TopicPartition> toResume = List.of();
+        List<AssignedPartition> toPause = List.of();
+        List<AssignedPartition> toResume = List.of();
         for (AssignedPartition partition : assignment.all()) {
             if (partition.overQuota && partition.kept.bytes() < partition.resumeBelowBytes) {
                 partition.overQuota = false;
             }
             boolean pause = all || isPaused(partition);
             if (pause && !partition.pausedInner) {
-                toPause = add(toPause, partition.id);
+                toPause = add(toPause, partition);
             } else if (!pause && partition.pausedInner) {
-                toResume = add(toResume, partition.id);
+                toResume = add(toResume, partition);
             }
-            partition.pausedInner = pause;
         }
         if (!toPause.isEmpty()) {
-            inner.pause(toPause);
+            inner.pause(ids(toPause));
+            toPause.forEach(partition -> partition.pausedInner = true);
         }
         if (!toResume.isEmpty()) {
-            inner.resume(toResume);
+            inner.resume(ids(toResume));
+            toResume.forEach(partition -> partition.pausedInner = false);
         }
     }
 
@@ -80,9 +81,13 @@ final class Pauses {
         return false;
     }
 
-    private static List<TopicPartition> add(List<TopicPartition> list, TopicPartition id) {
-        List<TopicPartition> some = list.isEmpty() ? new ArrayList<>() : list;
-        some.add(id);
+    private static List<AssignedPartition> add(List<AssignedPartition> list, AssignedPartition partition) {
+        List<AssignedPartition> some = list.isEmpty() ? new ArrayList<>() : list;
+        some.add(partition);
         return some;
+    }
+
+    private static List<TopicPartition> ids(List<AssignedPartition> partitions) {
+        return partitions.stream().map(partition -> partition.id).toList();
     }
 }

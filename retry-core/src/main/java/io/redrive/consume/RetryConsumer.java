@@ -149,6 +149,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
+        deliverDropped();
         handedOut = false;
         settlement.settle();
         if (role != TopicRole.MAIN && deletions.look()) {
@@ -164,11 +165,28 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         report.beforeWaiting(waitMs);
         ConsumerRecords<ByteBuffer, ByteBuffer> fetched = inner.poll(Duration.ofMillis(waitMs));
         redeliveries.followClock();
-        ConsumerRecords<K, V> delivered =
-                interceptors.onConsume(intake.take(fetched, isFull() ? 0 : mostRecords() - open.records()));
+        ConsumerRecords<K, V> taken = intake.take(fetched, isFull() ? 0 : mostRecords() - open.records());
+        ConsumerRecords<K, V> delivered = interceptors.onConsume(taken);
+        if (delivered.count() < taken.count()) {
+            deliveries.dropped(Interceptors.missing(taken, delivered));
+        }
         handedOut = !delivered.isEmpty();
         returnedAtMs = listening.clock().millis();
         return delivered;
+    }
+
+    /**
+     * Delivers again what the container has dropped without a word, such as after a refused call between two records: what it
+     * puts aside it keeps paused.
+     */
+    private void deliverDropped() {
+        for (AssignedPartition partition : assignment.all()) {
+            if (!partition.pausedAbove && partition.ledger.hasUnbegun()) {
+                handedOut = true;
+                deliverAgain();
+                return;
+            }
+        }
     }
 
     private void settle() {
@@ -309,21 +327,30 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
 
     @Override
     public void close() {
-        super.close();
-        release();
+        try {
+            super.close();
+        } finally {
+            release();
+        }
     }
 
     @Override
     @Deprecated
     public void close(Duration timeout) {
-        super.close(timeout);
-        release();
+        try {
+            super.close(timeout);
+        } finally {
+            release();
+        }
     }
 
     @Override
     public void close(org.apache.kafka.clients.consumer.CloseOptions options) {
-        super.close(options);
-        release();
+        try {
+            super.close(options);
+        } finally {
+            release();
+        }
     }
 
     private void release() {

@@ -4,6 +4,7 @@ import io.redrive.log.QuietLog;
 import io.redrive.schedule.RetryPause;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,6 +31,11 @@ final class ClosedTopics {
 
         private final ArrayDeque<Forward> forwards = new ArrayDeque<>();
         private final RetryPause pause = new RetryPause();
+        private Exception failure;
+
+        Waiting(Exception failure) {
+            this.failure = failure;
+        }
     }
 
     ClosedTopics(BiConsumer<String, @Nullable Exception> failures, QuietLog quiet, InstantSource clock) {
@@ -41,19 +47,30 @@ final class ClosedTopics {
     /** Has a forward wait when its topic is closed; returns whether it is. */
     boolean holds(Forward forward) {
         Waiting waiting = topics.get(forward.record().topic());
-        return waiting != null && waiting.forwards.add(forward);
+        if (waiting == null) {
+            return false;
+        }
+        waiting.forwards.add(forward);
+        failing(forward, waiting.failure);
+        return true;
+    }
+
+    /** Its partition is told once, and brings no more: each that waits keeps a place open among those that are done. */
+    private static void failing(Forward forward, Exception failure) {
+        if (forward.failures++ == 0) {
+            forward.outcomes().add(new Outcome.Failing(forward, failure));
+        }
     }
 
     /** Notes that the topic of a forward cannot be written; the forward is the first to be tried again. */
     void close(Forward forward, Exception failure) {
         String topic = forward.record().topic();
-        Waiting waiting = topics.computeIfAbsent(topic, unused -> new Waiting());
+        Waiting waiting = topics.computeIfAbsent(topic, unused -> new Waiting(failure));
+        waiting.failure = failure;
         waiting.forwards.addFirst(forward);
         waiting.pause.failed(clock.millis());
         failures.accept(topic, failure);
-        if (forward.failures++ == 0) {
-            forward.outcomes().add(new Outcome.Failing(forward, failure));
-        }
+        failing(forward, failure);
         forward.sendFailed(failure);
         quiet.warn(
                 log,
@@ -79,15 +96,30 @@ final class ClosedTopics {
      */
     @Nullable
     Forward probe(Predicate<Forward> wanted) {
-        for (Iterator<Waiting> all = topics.values().iterator(); all.hasNext(); ) {
-            Waiting waiting = all.next();
+        for (Iterator<Map.Entry<String, Waiting>> all = topics.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, Waiting> each = all.next();
+            Waiting waiting = each.getValue();
             waiting.forwards.removeIf(wanted.negate());
             if (waiting.forwards.isEmpty()) {
                 all.remove();
+                // Nobody here waits for it any more, so nobody here would notice that it can be written.
+                failures.accept(each.getKey(), null);
             } else if (waiting.pause.isOver(clock.millis())) {
                 return waiting.forwards.removeFirst();
             }
         }
         return null;
+    }
+
+    /** Takes out everything that waits for topics which are to be tried again now. */
+    List<Forward> takeAll() {
+        List<Forward> taken = new ArrayList<>();
+        for (Waiting waiting : topics.values()) {
+            if (waiting.pause.isOver(clock.millis())) {
+                taken.addAll(waiting.forwards);
+                waiting.forwards.clear();
+            }
+        }
+        return taken;
     }
 }

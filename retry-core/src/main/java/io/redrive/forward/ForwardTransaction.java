@@ -203,7 +203,7 @@ public final class ForwardTransaction implements RecordForwarder {
     public List<Forward> take() {
         List<Forward> taken = new ArrayList<>();
         for (Forward each : List.copyOf(staged)) {
-            if (isWanted(each) && isOpen(each)) {
+            if (isWanted(each) && !closed.holds(each) && isOpen(each)) {
                 taken.add(each);
             }
         }
@@ -215,6 +215,11 @@ public final class ForwardTransaction implements RecordForwarder {
     public List<Forward> takeProbe() {
         Forward probe = closed.probe(this::isWanted);
         return probe != null && isOpen(probe) ? List.of(probe) : List.of();
+    }
+
+    /** Takes all that waits for topics that are to be tried again now. */
+    public List<Forward> takeHeld() {
+        return closed.takeAll().stream().filter(this::isWanted).toList();
     }
 
     /** Gives forwards back that were taken and not committed. */

@@ -1,6 +1,7 @@
 package io.redrive.listener;
 
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
 
 /** Tells what a listener has thrown from what spring-kafka has wrapped around it. */
@@ -32,9 +33,18 @@ final class ListenerFailures {
             if (type.isInstance(cause)) {
                 return true;
             }
-            cause = cause.getCause();
+            cause = causeOf(cause);
         }
         return false;
+    }
+
+    /** What a failure says of itself is the application's code. */
+    private static @Nullable Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (RuntimeException | StackOverflowError hostile) {
+            return null;
+        }
     }
 
     /**

@@ -13,9 +13,14 @@ import java.util.TreeSet;
 public final class PartitionLedger {
 
     private static final byte KEPT = 0;
-    private static final byte DELIVERED = 1;
-    private static final byte DETACHED = 2;
-    private static final byte SETTLED = 3;
+    /** Kept once more, whatever else of the partition's memory is given up and fetched again. */
+    private static final byte KEPT_AGAIN = 1;
+    /** Handed to the container, which has not come to it yet. */
+    private static final byte DELIVERED = 2;
+
+    private static final byte BEGUN = 3;
+    private static final byte DETACHED = 4;
+    private static final byte SETTLED = 5;
 
     /** From how many records on a detached one no longer keeps those behind it in the ring: it may be parked for ever. */
     private static final int CROWDED = 1_024;
@@ -33,7 +38,9 @@ public final class PartitionLedger {
     private long position;
 
     private long lastEnded = -1;
-    private int settledInRing;
+    /** How many records of the ring are in each state. */
+    private final int[] counts = new int[SETTLED + 1];
+
     private long highestSettled = -1;
 
     /**
@@ -69,8 +76,7 @@ public final class PartitionLedger {
         long gone = 0;
         for (int i = 0; i < ring.size() && ring.offset(i) < offset; i++) {
             if (ring.offset(i) >= position && ring.state(i) == KEPT) {
-                ring.state(i, SETTLED);
-                countSettled(ring.offset(i));
+                change(i, SETTLED);
                 gone++;
             }
         }
@@ -88,8 +94,7 @@ public final class PartitionLedger {
     public void passOver(long offset) {
         if (position == next && offset > next) {
             // One entry stands for all of them, as for a run that is jumped over.
-            ring.add(next, SETTLED);
-            countSettled(next);
+            add(next, SETTLED);
             next = offset;
             position = offset;
         }
@@ -114,7 +119,7 @@ public final class PartitionLedger {
     /**
      * Notes that a record was fetched. Offsets ascend, except that records whose memory was given up are fetched again.
      *
-     * @return whether it is to be delivered: not when it is settled, or on its way to be, already
+     * @return whether it is to be delivered: not when it is settled, or on its way to be, already, or kept already
      */
     public boolean fetched(long offset) {
         position = offset + 1;
@@ -126,11 +131,10 @@ public final class PartitionLedger {
         byte state = KEPT;
         if (!settledElsewhere.isEmpty() && settledElsewhere.contains(offset)) {
             state = SETTLED;
-            countSettled(offset);
         } else if (!detachedElsewhere.isEmpty() && detachedElsewhere.remove(offset)) {
             state = DETACHED;
         }
-        ring.add(offset, state);
+        add(offset, state);
         return state == KEPT;
     }
 
@@ -141,26 +145,45 @@ public final class PartitionLedger {
      */
     public long fetchAgainFrom(long offset) {
         position = Math.min(position, offset);
+        for (int i = ring.size() - 1; counts[KEPT_AGAIN] > 0 && i >= 0 && ring.offset(i) >= offset; i--) {
+            if (ring.state(i) == KEPT_AGAIN) {
+                change(i, KEPT);
+            }
+        }
         return position;
     }
 
     /** Notes that a record was handed to the container. */
     public void delivered(long offset) {
         int index = ring.indexOf(offset);
-        if (index >= 0 && ring.state(index) == KEPT) {
-            ring.state(index, DELIVERED);
+        if (index >= 0 && ring.state(index) <= KEPT_AGAIN) {
+            change(index, DELIVERED);
             deliveries.add(offset);
         }
     }
 
+    /** Notes that the container has come to a record. */
+    public void begun(long offset) {
+        int index = ring.indexOf(offset);
+        if (index >= 0 && ring.state(index) == DELIVERED) {
+            change(index, BEGUN);
+        }
+    }
+
+    /** Whether there are records that were handed to the container, and that it has not come to. */
+    public boolean hasUnbegun() {
+        return counts[DELIVERED] > 0;
+    }
+
     /** Notes that the listener ended, and with it every delivery before this one. */
     public void ended(long offset) {
+        begun(offset);
         lastEnded = offset;
     }
 
     /**
      * Notes that the container wants {@code commit} committed: settled are the records whose listener has ended, and those
-     * delivered no later than the one below {@code commit}.
+     * delivered no later than the one below {@code commit}, up to the first that the container has not come to.
      */
     public void released(long commit) {
         long ended = lastEnded;
@@ -187,7 +210,7 @@ public final class PartitionLedger {
 
     private boolean isDelivered(long offset) {
         int index = ring.indexOf(offset);
-        return index >= 0 && ring.state(index) == DELIVERED;
+        return index >= 0 && (ring.state(index) == DELIVERED || ring.state(index) == BEGUN);
     }
 
     /** Notes that a delivered record is kept once more, to be delivered again. */
@@ -195,7 +218,7 @@ public final class PartitionLedger {
         deliveries.removeAll(offset);
         int index = ring.indexOf(offset);
         if (index >= 0) {
-            change(index, KEPT);
+            change(index, KEPT_AGAIN);
         }
     }
 
@@ -207,8 +230,7 @@ public final class PartitionLedger {
         }
         int index = ring.indexOf(offset);
         if (index >= 0 && ring.state(index) != SETTLED) {
-            ring.state(index, SETTLED);
-            countSettled(offset);
+            change(index, SETTLED);
         }
     }
 
@@ -221,12 +243,12 @@ public final class PartitionLedger {
                 if (!detachedElsewhere.isEmpty() && detachedElsewhere.first() < offset) {
                     settledElsewhere.addRange(offset, endOfEntry(0));
                 }
-                settledInRing--;
             } else if (state == DETACHED && ring.size() > CROWDED) {
                 detachedElsewhere.add(offset);
             } else {
                 break;
             }
+            counts[state]--;
             ring.removeFirst();
         }
         long lowest = ring.isEmpty() ? next : ring.offset(0);
@@ -237,7 +259,7 @@ public final class PartitionLedger {
     public SettledBeyond.Metadata metadata() {
         long committable = committable();
         settledElsewhere.removeBelow(committable);
-        if (settledInRing == 0 && settledElsewhere.isEmpty()) {
+        if (counts[SETTLED] == 0 && settledElsewhere.isEmpty()) {
             return SettledBeyond.Metadata.EMPTY;
         }
         SettledBeyond.Writer writer = new SettledBeyond.Writer(committable);
@@ -339,8 +361,7 @@ public final class PartitionLedger {
             return -1;
         }
         // One entry stands for the whole run: a settled run closes over what the ring does not hold.
-        ring.add(next, SETTLED);
-        countSettled(next);
+        add(next, SETTLED);
         next = settledElsewhere.skip(next);
         position = next;
         return next;
@@ -348,17 +369,17 @@ public final class PartitionLedger {
 
     /** Returns the lowest offset that was fetched and not yet delivered, or {@link Long#MAX_VALUE}. */
     public long lowestKept() {
-        return lowest(KEPT);
+        return lowest(KEPT, KEPT_AGAIN);
     }
 
     /** Returns the lowest offset that was delivered and has no outcome yet, or {@link Long#MAX_VALUE}. */
     public long lowestDelivered() {
-        return lowest(DELIVERED);
+        return lowest(DELIVERED, BEGUN);
     }
 
-    private long lowest(byte state) {
+    private long lowest(byte from, byte to) {
         for (int i = 0; i < ring.size(); i++) {
-            if (ring.state(i) == state) {
+            if (ring.state(i) >= from && ring.state(i) <= to) {
                 return ring.offset(i);
             }
         }
@@ -367,7 +388,7 @@ public final class PartitionLedger {
 
     /**
      * Notes that deliveries are to go on at {@code offset}. What is detached keeps bounding the commit, wherever they go. A
-     * seek to an unfinished record, or to {@link #next}, keeps what is settled beyond it and what is kept before it; any
+     * seek to a record that is not settled, or to {@link #next}, keeps what is settled beyond it and what is kept before it; any
      * other seek asks for the records anew and forgets.
      *
      * @return the offset to fetch from: a lower one while records before {@code offset} are still to be fetched again
@@ -380,10 +401,10 @@ public final class PartitionLedger {
             if (again && each < offset) {
                 continue;
             }
+            counts[ring.state(i)]--;
             if (ring.state(i) == DETACHED) {
                 detachedElsewhere.add(each);
             } else if (ring.state(i) == SETTLED) {
-                settledInRing--;
                 if (again) {
                     settled.addRange(each, endOfEntry(i));
                 }
@@ -404,7 +425,8 @@ public final class PartitionLedger {
 
     /** Whether a seek to this offset keeps the records before it. */
     public boolean keepsOnSeek(long offset) {
-        return isUnfinished(offset) || offset == next;
+        int index = ring.indexOf(offset);
+        return offset == next || (index >= 0 && ring.state(index) != SETTLED);
     }
 
     /** Returns how many deliveries are remembered that a commit of the container may release. */
@@ -422,11 +444,22 @@ public final class PartitionLedger {
         return index + 1 < ring.size() ? ring.offset(index + 1) : next;
     }
 
+    private void add(long offset, byte state) {
+        ring.add(offset, state);
+        count(offset, state);
+    }
+
     private void change(int index, byte state) {
-        if (ring.state(index) == SETTLED) {
-            settledInRing--;
-        }
+        counts[ring.state(index)]--;
         ring.state(index, state);
+        count(ring.offset(index), state);
+    }
+
+    private void count(long offset, byte state) {
+        counts[state]++;
+        if (state == SETTLED) {
+            highestSettled = Math.max(highestSettled, offset);
+        }
     }
 
     private void releaseUpTo(long offset) {
@@ -435,17 +468,15 @@ public final class PartitionLedger {
         }
         long released;
         do {
-            released = deliveries.removeFirst();
+            released = deliveries.first();
             int index = ring.indexOf(released);
             if (index >= 0 && ring.state(index) == DELIVERED) {
-                ring.state(index, SETTLED);
-                countSettled(released);
+                return;
+            }
+            deliveries.removeFirst();
+            if (index >= 0 && ring.state(index) == BEGUN) {
+                change(index, SETTLED);
             }
         } while (released != offset);
-    }
-
-    private void countSettled(long offset) {
-        settledInRing++;
-        highestSettled = Math.max(highestSettled, offset);
     }
 }

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -34,6 +36,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ class DeliveryTransactionTests {
     private static final TopicPartition MAIN = new TopicPartition("main", 0);
     private final Member inner = new Member();
     private final List<Mock> producers = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
     private final List<Long> delivered = new ArrayList<>();
     private final Scope scope = new Scope();
     private Instant now = Instant.EPOCH;
@@ -352,6 +356,37 @@ class DeliveryTransactionTests {
         assertThat(delivered).containsExactly(0L, 1L);
     }
 
+    @Test
+    void aTopicThatCannotBeWrittenHoldsUpItsPartitionsAndNothingForEver() {
+        // given
+        TopicPartition second = new TopicPartition("main", 1);
+        inner.updateBeginningOffsets(Map.of(second, 0L));
+        consumer.assign(List.of(MAIN, second));
+        refused.add("retry");
+        fetch("fails");
+        runAll();
+
+        // when
+        int count = 3_400;
+        for (int offset = 0; offset < count; offset++) {
+            String value = offset % 2 == 0 ? "fine" : "fails";
+            inner.addRecord(new ConsumerRecord<>(
+                    second.topic(), second.partition(), offset, null, ByteBuffer.wrap(value.getBytes(UTF_8))));
+            if (offset % 100 == 99) {
+                run();
+            }
+        }
+        refused.clear();
+        for (int i = 0; i < 10 && committed().size() < count + 1; i++) {
+            runAll();
+        }
+
+        // then
+        assertThat(committed().stream().filter("fine"::equals)).hasSize(count / 2);
+        assertThat(committed().stream().filter("retry"::equals)).hasSize(count / 2 + 1);
+        assertThat(committed()).hasSize(count + 1);
+    }
+
     private void fetch(String... values) {
         for (String value : values) {
             inner.addRecord(new ConsumerRecord<>(
@@ -429,7 +464,9 @@ class DeliveryTransactionTests {
     }
 
     private List<ConsumerRecord<String, String>> poll() {
-        return consumer.poll(Duration.ZERO).records(MAIN);
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        consumer.poll(Duration.ZERO).forEach(records::add);
+        return records;
     }
 
     /** Has the listener end with a record. */
@@ -546,9 +583,9 @@ class DeliveryTransactionTests {
         }
     }
 
-    /** A producer whose broker accepts everything but what is too large. */
+    /** A producer whose broker accepts everything but what is too large, or goes to a topic that is refused. */
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is one thread only
-    private static final class Mock extends MockProducer<Object, Object> {
+    private final class Mock extends MockProducer<Object, Object> {
 
         private final Sends sends = new Sends();
         private int unansweredCommits;
@@ -576,6 +613,12 @@ class DeliveryTransactionTests {
             if ("too large".equals(record.value())) {
                 sends.failed(new RecordTooLargeException());
                 tooLarge = true;
+            }
+            if (refused.contains(record.topic())) {
+                tooLarge = true;
+                RuntimeException failure = new TopicAuthorizationException(record.topic());
+                callback.onCompletion(null, failure);
+                return CompletableFuture.failedFuture(failure);
             }
             return super.send(record, callback);
         }

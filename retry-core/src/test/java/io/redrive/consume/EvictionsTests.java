@@ -165,6 +165,54 @@ class EvictionsTests {
         }
     }
 
+    /** Whatever is given up while records are given back: each is done once. */
+    @Test
+    void nothingIsDoneTwiceThatIsGivenBackWhileMemoryIsGivenUp() {
+        for (int seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            nowMs = START;
+            log.clear();
+            RetryConsumer<byte[], byte[]> consumer = consumer(100_000 + random.nextInt(400_000), 0, 6);
+            for (int i = 0; i < 150; i++) {
+                // Half of it is due for long, in any order.
+                long due = START + (random.nextBoolean() ? -random.nextInt(60_000) : random.nextInt(60_000));
+                log.add(random.nextInt(6), due, random.nextInt(60_000));
+            }
+            Map<String, Integer> done = new HashMap<>();
+            long end = nowMs + 3_600_000;
+            while (nowMs < end && done.size() < 150) {
+                List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+                consumer.poll(Duration.ofMillis(100)).forEach(batch::add);
+                batch.forEach(consumer.deliveries()::begins);
+                nowMs += log.waited;
+                if (batch.isEmpty()) {
+                    continue;
+                }
+                nowMs += random.nextInt(3_000);
+                int what = random.nextInt(4);
+                if (what == 0) {
+                    consumer.deliveries().deliverAgain(batch);
+                } else if (what == 1 && batch.size() > 1) {
+                    RuntimeException failure = new IllegalStateException("somewhere in it");
+                    consumer.deliveries().failing(batch, BatchFailure.unknown(batch.size(), failure));
+                    consumer.deliveries().failed(batch, failure);
+                } else {
+                    batch.forEach(record -> {
+                        done.merge(record.partition() + "/" + record.offset(), 1, Integer::sum);
+                        consumer.deliveries().ended(record);
+                    });
+                    consumer.commitAsync();
+                }
+            }
+            assertThat(done)
+                    .as("seed " + seed)
+                    .hasSize(150)
+                    .allSatisfy(
+                            (place, times) -> assertThat(times).as("%s", place).isEqualTo(1));
+            consumer.close();
+        }
+    }
+
     private RetryConsumer<byte[], byte[]> consumer(int heldBytes, int overdueRate, int partitions) {
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
         log.open();

@@ -1,6 +1,8 @@
 package io.redrive.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.redrive.forward.Forward;
 import io.redrive.forward.Outcomes;
@@ -13,19 +15,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +220,7 @@ class RetryConsumerTests {
     void knowsRecordsThatTheContainerHasPutAsideWhileItPolls() {
         // given
         ConsumerRecord<String, String> record = poll(0).get(0);
+        consumer.pause(List.of(MAIN));
 
         // when
         consumer.poll(Duration.ZERO);
@@ -218,6 +228,99 @@ class RetryConsumerTests {
         // then
         assertThat(consumer.deliveries().context(new ConsumerRecord<>("main", 0, record.offset(), null, "another")))
                 .isNotNull();
+    }
+
+    @Test
+    void deliversAgainWhatTheContainerHasDroppedWithoutAWord() {
+        // given
+        List<ConsumerRecord<String, String>> records = poll(0, 1, 2);
+        consumer.deliveries().begins(records.get(0));
+        consumer.deliveries().ended(records.get(0));
+
+        // when
+        assertThat(poll(1, 2)).extracting(ConsumerRecord::offset).containsExactly(1L, 2L);
+
+        // then
+        consumer.commitSync(Map.of(MAIN, new OffsetAndMetadata(3)));
+        consumer.pause(List.of(MAIN));
+        consumer.poll(Duration.ZERO);
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset())
+                .as("with nothing that has not come to the listener")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void settlesWhatAnInterceptorOfTheConsumerTakesOut() {
+        // given
+        RetryConsumer<String, String> filtered = consumer(TopicRole.MAIN, new Evens());
+        filtered.assign(List.of(MAIN));
+        for (long offset = 0; offset < 4; offset++) {
+            inner.addRecord(new ConsumerRecord<>("main", 0, offset, null, ByteBuffer.wrap(new byte[] {'v'})));
+        }
+        List<ConsumerRecord<String, String>> left = filtered.poll(Duration.ZERO).records(MAIN);
+
+        // when
+        OpenDelivery open = filtered.deliveries().begin(left);
+        open.finished();
+        filtered.poll(Duration.ZERO);
+
+        // then
+        assertThat(left).extracting(ConsumerRecord::offset).containsExactly(0L, 2L);
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(4);
+    }
+
+    @Test
+    void hasNothingToDoWithAPartitionAnyMoreThatIsTakenAwayWhileTheApplicationsListenerFails() {
+        // given
+        ConsumerRebalanceListener failing = new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                throw new IllegalStateException("the application's");
+            }
+        };
+        poll(0).forEach(consumer.deliveries()::ended);
+        consumer.commitSync();
+
+        // when
+        assertThatIllegalStateException()
+                .isThrownBy(() -> consumer.following(failing).onPartitionsRevoked(List.of(MAIN)));
+
+        // then
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(1);
+        assertThat(consumer.assignment.all()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingBehindThoughItsInnerConsumerCannotBeClosed() {
+        // given
+        HeldBytes heldBytes = new HeldBytes(1 << 20);
+        heldBytes.join(TopicRole.RETRY);
+        long share = heldBytes.perConsumer();
+        MockConsumer<ByteBuffer, ByteBuffer> broken = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized void close(CloseOptions options) {
+                throw new KafkaException("cannot be closed");
+            }
+        };
+        RetryConsumer<String, String> leaving = new RetryConsumer<>(
+                broken,
+                new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
+                new Interceptors<>(List.of()),
+                TestListening.of(clock, forwards::add, heldBytes),
+                TopicRole.RETRY,
+                new PollBounds(500, 300_000),
+                new Outcomes());
+        assertThat(heldBytes.perConsumer()).isLessThan(share);
+
+        // when
+        assertThatExceptionOfType(KafkaException.class)
+                .isThrownBy(() -> leaving.close(CloseOptions.timeout(Duration.ofSeconds(1))));
+
+        // then
+        assertThat(heldBytes.perConsumer()).isEqualTo(share);
     }
 
     @Test
@@ -346,11 +449,41 @@ class RetryConsumerTests {
         return ofRetries;
     }
 
+    /** Takes out records with odd offsets. */
+    private static final class Evens implements ConsumerInterceptor<String, String> {
+
+        @Override
+        public ConsumerRecords<String, String> onConsume(ConsumerRecords<String, String> records) {
+            Map<TopicPartition, List<ConsumerRecord<String, String>>> evens = new HashMap<>();
+            records.partitions()
+                    .forEach(partition -> evens.put(
+                            partition,
+                            records.records(partition).stream()
+                                    .filter(each -> each.offset() % 2 == 0)
+                                    .toList()));
+            return new ConsumerRecords<>(evens, records.nextOffsets());
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
+    }
+
     private RetryConsumer<String, String> consumer(TopicRole role) {
+        return consumer(role, null);
+    }
+
+    private RetryConsumer<String, String> consumer(
+            TopicRole role, @Nullable ConsumerInterceptor<String, String> interceptor) {
         return new RetryConsumer<>(
                 inner,
                 new PayloadDeserializer<>(new StringDeserializer(), new StringDeserializer()),
-                new Interceptors<>(List.of()),
+                new Interceptors<>(interceptor == null ? List.of() : List.of(interceptor)),
                 TestListening.of(clock, forwards::add),
                 role,
                 new PollBounds(500, 300_000),

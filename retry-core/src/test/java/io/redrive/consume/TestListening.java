@@ -34,6 +34,11 @@ final class TestListening {
     private TestListening() {}
 
     static Listening of(InstantSource clock, RecordForwarder forwarder, Duration... blockingDelays) {
+        return of(clock, forwarder, new HeldBytes(1 << 20), blockingDelays);
+    }
+
+    static Listening of(
+            InstantSource clock, RecordForwarder forwarder, HeldBytes heldBytes, Duration... blockingDelays) {
         return new Listening(
                 TOPOLOGY,
                 new RetryRouter(TOPOLOGY, new ExceptionClassifier(Set.of(), Set.of(), Set.of(), false), null),
@@ -42,7 +47,7 @@ final class TestListening {
                 ExceptionText.MESSAGE,
                 HeaderFormat.STANDARD,
                 Limits.DEFAULT,
-                new HeldBytes(1 << 20),
+                heldBytes,
                 new FailureLog("listener", clock, ZoneOffset.UTC),
                 clock,
                 new Random(1),

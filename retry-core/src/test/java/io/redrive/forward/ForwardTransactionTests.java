@@ -120,7 +120,8 @@ class ForwardTransactionTests {
         assertThat(drain())
                 .satisfiesExactly(
                         first -> assertThat(first).isInstanceOf(Outcome.Failing.class),
-                        second -> assertThat(second).isEqualTo(new Outcome.Acknowledged(other)));
+                        second -> assertThat(second).isInstanceOf(Outcome.Failing.class),
+                        third -> assertThat(third).isEqualTo(new Outcome.Acknowledged(other)));
         assertThat(topicFailures).containsOnlyKeys("retry");
 
         // when
@@ -140,7 +141,9 @@ class ForwardTransactionTests {
     void aTopicThatDoesNotExistHoldsUpNoTransaction() {
         // given
         stage("missing");
+        stage("missing");
         Forward other = stage("retry");
+        stage("missing");
         transaction.prepare();
         producer().unknown.add("missing");
 
@@ -151,6 +154,7 @@ class ForwardTransactionTests {
         assertThat(end).isEqualTo(End.COMMITTED);
         assertThat(drain()).contains(new Outcome.Acknowledged(other));
         assertThat(topicFailures).containsOnlyKeys("missing");
+        assertThat(producer().waits).as("how often it was waited for").isEqualTo(1);
     }
 
     @Test
@@ -261,6 +265,31 @@ class ForwardTransactionTests {
     }
 
     @Test
+    void aTopicIsNotToldToFailAnyMoreWhenNothingWaitsForItAnyMore() {
+        // given
+        boolean[] moot = {false};
+        Forward forward = new Forward(outcomes, record("retry")) {
+
+            @Override
+            protected boolean isMoot() {
+                return moot[0];
+            }
+        };
+        transaction.prepare();
+        transaction.forward(forward);
+        producer().failing.put("retry", new TopicAuthorizationException("retry"));
+        commit();
+        assertThat(topicFailures).containsOnlyKeys("retry");
+
+        // when
+        moot[0] = true;
+        assertThat(transaction.takeProbe()).isEmpty();
+
+        // then
+        assertThat(topicFailures).isEmpty();
+    }
+
+    @Test
     void tellsWhetherTheApplicationHasSentAnythingSinceAnAttemptBegan() {
         // given
         transaction.prepare();
@@ -326,6 +355,7 @@ class ForwardTransactionTests {
         final Map<String, RuntimeException> failing = new HashMap<>();
         final Set<String> unknown = new HashSet<>();
         int unansweredCommits;
+        int waits;
         private RuntimeException broken;
 
         Transactions() {
@@ -335,6 +365,7 @@ class ForwardTransactionTests {
         @Override
         public List<PartitionInfo> partitionsFor(String topic) {
             if (unknown.contains(topic)) {
+                waits++;
                 throw new TimeoutException(topic + " not present in metadata");
             }
             Node node = new Node(0, "localhost", 1);

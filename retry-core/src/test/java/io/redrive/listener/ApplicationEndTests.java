@@ -21,6 +21,19 @@ class ApplicationEndTests {
     }
 
     @Test
+    void aFailureThatDoesNotTellItsCauseIsOneOfItsRecord() {
+        Throwable hostile = new RuntimeException("no good") {
+
+            @Override
+            public synchronized Throwable getCause() {
+                throw new IllegalStateException("not even this");
+            }
+        };
+
+        assertThat(end.causes(hostile, false, true)).isFalse();
+    }
+
+    @Test
     void aStoppedContainerCausesInterruptionsOnly() {
         assertThat(end.causes(interrupted, false, true)).isTrue();
         assertThat(end.causes(other, true, true)).isTrue();

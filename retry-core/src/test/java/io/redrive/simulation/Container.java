@@ -182,6 +182,7 @@ final class Container extends Turns.Participant {
     private void invokeBatch(ConsumerRecords<byte[], byte[]> records) {
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
         records.forEach(batch::add);
+        batch.forEach(consumer.deliveries()::begins);
         boolean allGood = batch.stream().noneMatch(record -> failsOn(stored(record)));
         int manner = allGood ? 0 : world.chance().upTo(2);
         if (manner == 0 && batch.size() > 1 && !allGood) {
@@ -257,6 +258,7 @@ final class Container extends Turns.Participant {
 
     private void invoke(ConsumerRecord<byte[], byte[]> record) {
         StoredRecord stored = stored(record);
+        consumer.deliveries().begins(record);
         callListener(record, stored);
         boolean dead = role == TopicRole.DEAD_LETTER;
         if (!dead && world.plan().listeners == Plan.Listeners.OPEN_ENDED) {

@@ -66,6 +66,7 @@ class PartitionLedgerSweepTests {
 
         private final TreeSet<Long> inMemory = new TreeSet<>();
         private final List<Long> deliveries = new ArrayList<>();
+        private final Set<Long> begun = new HashSet<>();
         private long lastEnded = -1;
         /** From here on, nothing may be passed that is not settled. */
         private long start;
@@ -140,7 +141,9 @@ class PartitionLedgerSweepTests {
             last = "fetched " + offset;
             State known = states.get(offset);
             boolean toDeliver = ledger.fetched(offset);
-            assertThat(toDeliver).as("%s, which is %s", last, known).isEqualTo(known == null || known == State.KEPT);
+            assertThat(toDeliver)
+                    .as("%s, which is %s", last, known)
+                    .isEqualTo(known == null || (known == State.KEPT && !inMemory.contains(offset)));
             if (toDeliver) {
                 states.put(offset, State.KEPT);
                 inMemory.add(offset);
@@ -157,6 +160,11 @@ class PartitionLedgerSweepTests {
                 states.put(offset, State.DELIVERED);
                 inMemory.remove(offset);
                 deliveries.add(offset);
+                begun.remove(offset);
+                if (random.nextInt(10) > 0) {
+                    ledger.begun(offset);
+                    begun.add(offset);
+                }
             }
         }
 
@@ -165,6 +173,7 @@ class PartitionLedgerSweepTests {
                 lastEnded = deliveries.get(random.nextInt(deliveries.size()));
                 last = "ended " + lastEnded;
                 ledger.ended(lastEnded);
+                begun.add(lastEnded);
             }
         }
 
@@ -187,11 +196,13 @@ class PartitionLedgerSweepTests {
         private void releaseUpTo(long offset) {
             int index = deliveries.indexOf(offset);
             if (index >= 0) {
-                List<Long> released = deliveries.subList(0, index + 1);
-                for (long each : released) {
-                    states.replace(each, State.DELIVERED, State.SETTLED);
+                int end = 0;
+                while (end <= index
+                        && (begun.contains(deliveries.get(end))
+                                || states.get(deliveries.get(end)) != State.DELIVERED)) {
+                    states.replace(deliveries.get(end++), State.DELIVERED, State.SETTLED);
                 }
-                released.clear();
+                deliveries.subList(0, end).clear();
             }
         }
 
@@ -274,7 +285,7 @@ class PartitionLedgerSweepTests {
         private void seekElsewhere() {
             long offset = random.nextInt(5) == 0 ? -1 : any(log) + random.nextInt(3);
             State known = states.get(offset);
-            if (offset == next || known == State.KEPT || known == State.DELIVERED) {
+            if (offset == next || (known != null && known != State.SETTLED)) {
                 return;
             }
             last = "sought elsewhere " + offset;
@@ -362,6 +373,10 @@ class PartitionLedgerSweepTests {
                         .formatted(
                                 committable, ledger.next(), ledger.lowestKept(), lowestOpen, next, lowestKept, last));
             }
+            assertThat(ledger.hasUnbegun())
+                    .as(last)
+                    .isEqualTo(states.entrySet().stream()
+                            .anyMatch(each -> each.getValue() == State.DELIVERED && !begun.contains(each.getKey())));
             for (long offset : log.subSet(Math.min(start, committable), committable)) {
                 State state = states.get(offset);
                 if (state != State.SETTLED && (offset >= start || state == State.DETACHED)) {
@@ -398,8 +413,16 @@ class PartitionLedgerSweepTests {
             }
             last = "everything fetched";
             check();
+            for (Long offset = any(State.DELIVERED); offset != null; offset = any(State.DELIVERED)) {
+                ledger.keptAgain(offset);
+                states.put(offset, State.KEPT);
+                inMemory.add(offset);
+                deliveries.remove(offset);
+            }
             while (!inMemory.isEmpty()) {
                 deliver();
+                begun.addAll(deliveries);
+                deliveries.forEach(ledger::begun);
             }
             while (!deliveries.isEmpty()) {
                 lastEnded = -1;

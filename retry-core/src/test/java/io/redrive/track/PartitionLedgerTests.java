@@ -84,7 +84,9 @@ class PartitionLedgerTests {
     void deliveryOrderCountsAndNotTheOrderOfOffsets() {
         fetch(0, 1, 2);
         ledger.delivered(2);
+        ledger.begun(2);
         ledger.delivered(0);
+        ledger.begun(0);
 
         ledger.released(3);
 
@@ -107,6 +109,7 @@ class PartitionLedgerTests {
         assertThat(ledger.fetched(0)).as("given up and fetched again").isTrue();
 
         ledger.delivered(0);
+        ledger.begun(0);
         assertThat(ledger.fetched(0)).as("delivered").isFalse();
 
         ledger.detached(0);
@@ -128,6 +131,7 @@ class PartitionLedgerTests {
         assertThat(ledger.lowestKept()).isZero();
 
         ledger.delivered(0);
+        ledger.begun(0);
         ledger.released(1);
 
         assertThat(ledger.committable()).isEqualTo(2);
@@ -162,6 +166,7 @@ class PartitionLedgerTests {
         assertThat(successor.fetched(2)).isFalse();
         assertThat(successor.fetched(3)).isTrue();
         successor.delivered(0);
+        successor.begun(0);
         successor.released(1);
         assertThat(successor.committable()).isEqualTo(3);
     }
@@ -209,6 +214,7 @@ class PartitionLedgerTests {
         assertThat(ledger.fetched(2)).isFalse();
         ledger.settled(1);
         ledger.delivered(0);
+        ledger.begun(0);
         ledger.released(1);
         assertThat(ledger.committable()).isEqualTo(3);
     }
@@ -279,6 +285,7 @@ class PartitionLedgerTests {
         assertThat(successor.jumpOverSettled(1_000)).isNegative();
         assertThat(successor.committable()).isZero();
         successor.delivered(0);
+        successor.begun(0);
         successor.released(1);
         assertThat(successor.committable()).isEqualTo(5_000);
     }
@@ -327,6 +334,7 @@ class PartitionLedgerTests {
     void givingUpMemoryAgainDoesNotSkipWhatIsStillToBeFetchedAgain() {
         fetch(0, 1, 2, 3);
         ledger.delivered(3);
+        ledger.begun(3);
         assertThat(ledger.fetchAgainFrom(1)).isEqualTo(1);
         ledger.keptAgain(3);
 
@@ -337,6 +345,7 @@ class PartitionLedgerTests {
     void aSeekDoesNotSkipWhatIsStillToBeFetchedAgainBeforeIt() {
         fetch(0, 1, 2, 3);
         ledger.delivered(3);
+        ledger.begun(3);
         ledger.fetchAgainFrom(1);
 
         assertThat(ledger.sought(3)).isEqualTo(1);
@@ -350,6 +359,7 @@ class PartitionLedgerTests {
     void aSeekToTheNextRecordKeepsWhatIsKeptBeforeIt() {
         fetch(0, 1);
         ledger.delivered(0);
+        ledger.begun(0);
 
         assertThat(ledger.keepsOnSeek(2)).isTrue();
         assertThat(ledger.sought(2)).isEqualTo(2);
@@ -470,6 +480,7 @@ class PartitionLedgerTests {
 
         fetch(3, 4, 5);
         ledger.delivered(3);
+        ledger.begun(3);
 
         assertThat(ledger.lowestKept()).isEqualTo(4);
     }
@@ -519,7 +530,73 @@ class PartitionLedgerTests {
         for (long offset : offsets) {
             fetch(offset);
             ledger.delivered(offset);
+            ledger.begun(offset);
         }
+    }
+
+    @Test
+    void aCommitSettlesNothingThatTheContainerHasNotComeTo() {
+        // given
+        deliver(0);
+        fetch(1);
+        ledger.delivered(1);
+        deliver(2);
+        assertThat(ledger.hasUnbegun()).isTrue();
+
+        // when
+        ledger.released(3);
+
+        // then
+        assertThat(ledger.committable()).isEqualTo(1);
+        assertThat(ledger.lowestDelivered()).isEqualTo(1);
+
+        // when
+        ledger.sought(1);
+
+        // then
+        assertThat(ledger.hasUnbegun()).isFalse();
+        assertThat(ledger.fetched(1)).isTrue();
+        assertThat(ledger.fetched(2)).as("2, which no commit has passed").isTrue();
+    }
+
+    @Test
+    void aRecordThatIsKeptOnceMoreIsNotTakenInOnceMoreWhenItIsFetchedAgain() {
+        // given
+        fetch(0);
+        deliver(1);
+        assertThat(ledger.fetchAgainFrom(0)).isZero();
+
+        // when
+        ledger.keptAgain(1);
+
+        // then
+        assertThat(ledger.fetched(0)).isTrue();
+        assertThat(ledger.fetched(1)).isFalse();
+        assertThat(ledger.lowestKept()).isZero();
+
+        // when its memory is given up as well
+        ledger.fetchAgainFrom(1);
+
+        // then
+        assertThat(ledger.fetched(1)).isTrue();
+    }
+
+    @Test
+    void aSeekToARecordThatIsBeingForwardedKeepsWhatWaitsBeforeIt() {
+        // given
+        fetch(5);
+        deliver(10);
+        ledger.detached(10);
+
+        // when
+        assertThat(ledger.keepsOnSeek(10)).isTrue();
+        assertThat(ledger.sought(10)).isEqualTo(10);
+
+        // then
+        assertThat(ledger.fetched(10)).as("10, which is on its way").isFalse();
+        ledger.settled(10);
+        assertThat(ledger.lowestKept()).isEqualTo(5);
+        assertThat(ledger.committable()).isEqualTo(5);
     }
 
     @Test
@@ -689,6 +766,7 @@ class PartitionLedgerTests {
         PartitionLedger successor = withSettledRun(3, 5_000);
         successor.fetched(0);
         successor.delivered(0);
+        successor.begun(0);
         successor.detached(0);
 
         PartitionLedger.Commit commit = successor.commitWith(Set.of(0L));
@@ -742,6 +820,7 @@ class PartitionLedgerTests {
             successor.fetched(offset);
         }
         successor.delivered(0);
+        successor.begun(0);
         successor.forgetCommitted();
         assertThat(settled.contains(1)).isTrue();
 
@@ -780,6 +859,7 @@ class PartitionLedgerTests {
     void metadataTellsWhatIsGoneWhileItWasToBeFetchedAgain() {
         fetch(0, 1, 2);
         ledger.delivered(0);
+        ledger.begun(0);
         ledger.detached(0);
         ledger.fetchAgainFrom(1);
 
