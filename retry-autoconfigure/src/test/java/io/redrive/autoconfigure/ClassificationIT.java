@@ -76,6 +76,7 @@ class ClassificationIT {
                             StackOverflowError.class.getName(),
                             NoClassDefFoundError.class.getName(),
                             AssertionError.class.getName());
+            app.watch().verifySettled();
             assertThat(app.journal().hasEnded("good")).isTrue();
             assertThat(app.container("errors").isRunning()).isTrue();
             app.verify();

@@ -33,6 +33,7 @@ import org.springframework.kafka.listener.RecordInterceptor;
 class ContainerControlIT {
 
     private static final Duration LONGER_THAN_THE_DELAY = Duration.ofMillis(900);
+    private static final Duration LONGER_THAN_THE_LONG_DELAY = Duration.ofMillis(3_500);
     private static final int COUNT = 20;
 
     private static TestApp app;
@@ -97,7 +98,9 @@ class ContainerControlIT {
 
         // then
         awaitRetries("paused-retry", 3);
-        staysSo(() -> assertThat(app.journal().from("paused-retry-g")).isEmpty());
+        staysSo(
+                LONGER_THAN_THE_LONG_DELAY,
+                () -> assertThat(app.journal().from("paused-retry-g")).isEmpty());
         assertThat(app.journal().hasEnded("good")).isTrue();
 
         // when
@@ -147,9 +150,11 @@ class ContainerControlIT {
 
         // then
         awaitDead("partition-retry", 1);
-        staysSo(() -> assertThat(app.journal().from("partition-retry-g"))
-                .extracting(Delivery::value)
-                .containsExactly("bad 1"));
+        staysSo(
+                LONGER_THAN_THE_LONG_DELAY,
+                () -> assertThat(app.journal().from("partition-retry-g"))
+                        .extracting(Delivery::value)
+                        .containsExactly("bad 1"));
 
         // when
         container.resumePartition(paused);
@@ -288,9 +293,11 @@ class ContainerControlIT {
     }
 
     private static void staysSo(ThrowingRunnable assertions) {
-        await().during(LONGER_THAN_THE_DELAY)
-                .atMost(LONGER_THAN_THE_DELAY.multipliedBy(20))
-                .untilAsserted(assertions);
+        staysSo(LONGER_THAN_THE_DELAY, assertions);
+    }
+
+    private static void staysSo(Duration time, ThrowingRunnable assertions) {
+        await().during(time).atMost(time.multipliedBy(20)).untilAsserted(assertions);
     }
 
     static class Listener extends Failing {
@@ -310,10 +317,15 @@ class ContainerControlIT {
                     unused -> command.accept(registry.getListenerContainer(containerId)));
         }
 
-        @KafkaListener(id = "paused-main", topics = "paused-main", groupId = "g")
         @KafkaListener(id = "paused-retry", topics = "paused-retry", groupId = "g")
-        @KafkaListener(id = "partition-main", topics = "partition-main", groupId = "g")
         @KafkaListener(id = "partition-retry", topics = "partition-retry", groupId = "g")
+        @KafkaRetry(attempts = "2", delay = "3s")
+        void listenSlowly(ConsumerRecord<String, String> record) throws Exception {
+            failOnBad(record);
+        }
+
+        @KafkaListener(id = "paused-main", topics = "paused-main", groupId = "g")
+        @KafkaListener(id = "partition-main", topics = "partition-main", groupId = "g")
         @KafkaListener(id = "stopped-main", topics = "stopped-main", groupId = "g")
         @KafkaListener(id = "stopped-retry", topics = "stopped-retry", groupId = "g")
         @KafkaListener(id = "immediate", topics = "immediate", groupId = "g", containerPostProcessor = "immediately")

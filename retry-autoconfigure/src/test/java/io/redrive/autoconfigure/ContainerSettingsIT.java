@@ -54,6 +54,7 @@ class ContainerSettingsIT {
             // then
             TestApp.eventually(
                     () -> assertThat(TestBroker.count(topic + "-g-dlt")).isEqualTo(COUNT / 3));
+            app.watch().verifySettled();
             assertThat(app.journal().all()).hasSize(COUNT + 2 * COUNT / 3);
             app.verify();
         }
@@ -72,8 +73,10 @@ class ContainerSettingsIT {
                 "spring.kafka.listener.ack-time=1h",
                 "spring.kafka.listener.ack-count=1000000")) {
             IntStream.range(0, COUNT).forEach(i -> TestBroker.send(topic, (i % 3 == 0 ? "bad " : "good ") + i));
-            TestApp.eventually(
-                    () -> assertThat(TestBroker.count(topic + "-g-dlt")).isEqualTo(COUNT / 3));
+            TestApp.eventually(() -> {
+                assertThat(TestBroker.count(topic + "-g-dlt")).isEqualTo(COUNT / 3);
+                assertThat(app.journal().all()).hasSize(COUNT + 2 * COUNT / 3);
+            });
 
             // when
             app.bean(KafkaListenerEndpointRegistry.class).stop();

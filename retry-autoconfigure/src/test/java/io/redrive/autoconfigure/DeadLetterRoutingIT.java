@@ -29,8 +29,9 @@ class DeadLetterRoutingIT {
             // then
             TestApp.eventually(() -> assertThat(app.bean(Routed.class).dead)
                     .containsExactlyInAnyOrder("1 of routed-io-dead", "2 of routed-state-dead", "3 of routed-dead"));
-            assertThat(TestBroker.readOnly("routed-unreadable-dead").value())
-                    .isEqualTo(RetryHeaders.bytes("not a number"));
+            TestApp.eventually(() -> assertThat(
+                            TestBroker.readOnly("routed-unreadable-dead").value())
+                    .isEqualTo(RetryHeaders.bytes("not a number")));
             assertThat(app.journal().of(1)).extracting(Delivery::attempt).containsExactly(1, 2);
             assertThat(app.journal().of(2)).extracting(Delivery::attempt).containsExactly(1);
             assertThat(app.containerIds())

@@ -85,6 +85,7 @@ class DemandsIT {
         // given
         TestBroker.createTopic("s-back", 1);
         try (TestApp app = TestApp.start(GoingBack.class)) {
+            app.leaveUnread("s-back-retry");
             TestBroker.send("s-back", "back");
             TestApp.eventually(() -> {
                 assertThat(TestBroker.count("s-back-retry")).isEqualTo(1);

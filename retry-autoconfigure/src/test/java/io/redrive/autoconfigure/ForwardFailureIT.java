@@ -16,8 +16,8 @@ class ForwardFailureIT {
 
     private static final int COUNT = 20;
     private static final String[] IMPATIENT_GROUP = {
-        "spring.kafka.consumer.properties.max.poll.interval.ms=3000",
-        "spring.kafka.consumer.properties.session.timeout.ms=6000",
+        "spring.kafka.consumer.properties.max.poll.interval.ms=6000",
+        "spring.kafka.consumer.properties.session.timeout.ms=15000",
         "spring.kafka.consumer.properties.heartbeat.interval.ms=500"
     };
 
@@ -31,15 +31,15 @@ class ForwardFailureIT {
             TestApp.eventually(
                     () -> assertThat(app.bean(Rebalances.class).assigned()).hasSize(6));
             Producers producers = app.bean(Producers.class);
-            producers.fail("times-out-g", Producers.Fault.TIMES_OUT);
-            producers.fail("throws-g", Producers.Fault.THROWS);
-            producers.fail("no-metadata-g", Producers.Fault.HAS_NO_METADATA);
+            producers.fail("times-out-impatient", Producers.Fault.TIMES_OUT);
+            producers.fail("throws-impatient", Producers.Fault.THROWS);
+            producers.fail("no-metadata-impatient", Producers.Fault.HAS_NO_METADATA);
 
             // when
             for (String topic : topics) {
                 IntStream.range(0, COUNT).forEach(i -> TestBroker.send(topic, topic + " " + i));
             }
-            await().during(Duration.ofSeconds(10))
+            await().during(Duration.ofSeconds(12))
                     .atMost(Duration.ofSeconds(40))
                     .until(() -> app.journal().all().size() <= 3 * COUNT);
 
@@ -48,15 +48,15 @@ class ForwardFailureIT {
             assertThat(app.journal().all()).extracting(Delivery::attempt).containsOnly(1);
             topics.forEach(topic -> {
                 assertThat(app.journal().from(topic)).isNotEmpty();
-                assertThat(TestBroker.count(topic + "-g-retry-1")).isZero();
-                assertThat(TestBroker.committed("g", topic).values()).allMatch(offset -> offset == 0);
+                assertThat(TestBroker.count(topic + "-impatient-retry-1")).isZero();
+                assertThat(TestBroker.committed("impatient", topic).values()).allMatch(offset -> offset == 0);
             });
             producers.heal();
             TestApp.eventually(() -> topics.forEach(topic ->
-                    assertThat(app.journal().from(topic + "-g-retry-1")).hasSize(COUNT)));
+                    assertThat(app.journal().from(topic + "-impatient-retry-1")).hasSize(COUNT)));
             topics.forEach(topic -> {
                 assertThat(app.journal().from(topic)).hasSize(2 * COUNT);
-                assertThat(TestBroker.count(topic + "-g-dlt")).isZero();
+                assertThat(TestBroker.count(topic + "-impatient-dlt")).isZero();
             });
             app.verify();
             assertThat(app.bean(Rebalances.class).assigned()).hasSize(6);
@@ -71,16 +71,18 @@ class ForwardFailureIT {
         try (TestApp app = TestApp.start(List.of(Slow.class, Producers.class, Rebalances.class), IMPATIENT_GROUP)) {
             TestApp.eventually(
                     () -> assertThat(app.bean(Rebalances.class).assigned()).hasSize(4));
-            app.bean(Producers.class).fail("slow-g", Producers.Fault.IS_SLOW);
+            app.bean(Producers.class).fail("slow-impatient", Producers.Fault.IS_SLOW);
+
+            long begun = Stalls.mark();
 
             // when
             IntStream.range(0, COUNT).forEach(i -> TestBroker.send("slow", "slow " + i));
 
             // then
             TestApp.eventually(
-                    () -> assertThat(app.journal().from("slow-g-retry")).hasSize(COUNT));
-            assertThat(app.journal().from("slow-g-retry"))
-                    .allSatisfy(each -> assertThat(each.lateMs()).isBetween(0L, 3_000L));
+                    () -> assertThat(app.journal().from("slow-impatient-retry")).hasSize(COUNT));
+            assertThat(app.journal().from("slow-impatient-retry"))
+                    .allSatisfy(each -> assertThat(each.lateMs()).isBetween(0L, 3_000L + Stalls.sinceMs(begun)));
             app.verify();
             assertThat(app.bean(Rebalances.class).assigned()).hasSize(4);
             assertThat(app.bean(Rebalances.class).taken()).isEmpty();
@@ -98,7 +100,7 @@ class ForwardFailureIT {
         @KafkaListener(
                 id = "failing",
                 topics = {"times-out", "throws", "no-metadata"},
-                groupId = "g")
+                groupId = "impatient")
         @KafkaRetry(attempts = "2", delay = "100ms")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             failOnce(journal, record);
@@ -113,8 +115,8 @@ class ForwardFailureIT {
             this.journal = journal;
         }
 
-        @KafkaListener(id = "slow", topics = "slow", groupId = "g")
-        @KafkaRetry(attempts = "2", delay = "7s")
+        @KafkaListener(id = "slow", topics = "slow", groupId = "impatient")
+        @KafkaRetry(attempts = "2", delay = "10s")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             failOnce(journal, record);
         }

@@ -25,6 +25,7 @@ class GroupsIT {
                 assertThat(TestBroker.count("groups-left-dlt")).isEqualTo(1);
                 assertThat(TestBroker.count("groups-right-dlt")).isEqualTo(1);
             });
+            app.watch().verifySettled();
             for (String group : new String[] {"left", "right"}) {
                 assertThat(app.journal().of(group, "good")).hasSize(1);
                 assertThat(app.journal().of(group, "bad for " + group))

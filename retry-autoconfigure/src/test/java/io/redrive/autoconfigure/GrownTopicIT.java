@@ -18,6 +18,7 @@ class GrownTopicIT {
         // given
         TestBroker.createTopic("grown", 1);
         try (TestApp app = TestApp.start(Growing.class, "delay=3s")) {
+            app.leaveUnread("growing-retry");
             send(0, "waiting bad");
             TestApp.eventually(
                     () -> assertThat(TestBroker.count("grown-growing-retry-1")).isEqualTo(1));

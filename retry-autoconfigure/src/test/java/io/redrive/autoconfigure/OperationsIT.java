@@ -130,36 +130,38 @@ class OperationsIT {
             assertThat(gauge("redrive.forwards.in.flight", "held")).isZero();
             assertThat(gauge("redrive.overdue", "held")).isZero();
         });
-        RetryTopicsReport.Listener held = listener("held");
-        assertThat(held.group()).isEqualTo("g");
-        assertThat(held.layout()).isEqualTo("shared");
-        assertThat(held.attempts()).isEqualTo(2);
-        assertThat(held.delays()).containsExactly("PT1H");
-        assertThat(held.verified()).isTrue();
-        assertThat(held.problems()).isEmpty();
-        assertThat(held.broker().error()).isNull();
-        assertThat(Instant.parse(held.broker().asOf())).isBetween(before.minusMillis(1), Instant.now());
-        assertThat(held.topics())
-                .containsExactly(new RetryTopicsReport.Topics(
-                        "held",
-                        2,
-                        List.of(new RetryTopicsReport.RetryTopic(
-                                "held-g-retry-1",
-                                "PT1H",
-                                "g-retry",
-                                2,
-                                20L,
-                                retryTopic("held").onThisInstance())),
-                        List.of(new RetryTopicsReport.DeadLetterTopic("held-g-dlt", 2, 0L))));
-        assertThat(held.consumers())
-                .extracting(RetryTopicsReport.Consumer::role, RetryTopicsReport.Consumer::partitions)
-                .containsExactly(tuple("main", 2), tuple("retry", 2));
-        assertThat(held.containers())
-                .containsExactly(
-                        new RetryTopicsReport.Container("held", "main", "g", "running"),
-                        new RetryTopicsReport.Container("held-retry", "retry", "g-retry", "running"));
-        assertThat(held.retiredTopics()).isEmpty();
-        assertThat(health("held")).containsEntry("status", "UP");
+        TestApp.eventually(() -> {
+            RetryTopicsReport.Listener held = listener("held");
+            assertThat(held.group()).isEqualTo("g");
+            assertThat(held.layout()).isEqualTo("shared");
+            assertThat(held.attempts()).isEqualTo(2);
+            assertThat(held.delays()).containsExactly("PT1H");
+            assertThat(held.verified()).isTrue();
+            assertThat(held.problems()).isEmpty();
+            assertThat(held.broker().error()).isNull();
+            assertThat(Instant.parse(held.broker().asOf())).isBetween(before.minusMillis(1), Instant.now());
+            assertThat(held.topics())
+                    .containsExactly(new RetryTopicsReport.Topics(
+                            "held",
+                            2,
+                            List.of(new RetryTopicsReport.RetryTopic(
+                                    "held-g-retry-1",
+                                    "PT1H",
+                                    "g-retry",
+                                    2,
+                                    20L,
+                                    retryTopic("held").onThisInstance())),
+                            List.of(new RetryTopicsReport.DeadLetterTopic("held-g-dlt", 2, 0L))));
+            assertThat(held.consumers())
+                    .extracting(RetryTopicsReport.Consumer::role, RetryTopicsReport.Consumer::partitions)
+                    .containsExactly(tuple("main", 2), tuple("retry", 2));
+            assertThat(held.containers())
+                    .containsExactly(
+                            new RetryTopicsReport.Container("held", "main", "g", "running"),
+                            new RetryTopicsReport.Container("held-retry", "retry", "g-retry", "running"));
+            assertThat(held.retiredTopics()).isEmpty();
+            assertThat(health("held")).containsEntry("status", "UP");
+        });
     }
 
     @Test

@@ -89,7 +89,7 @@ class OverdueRateIT {
                     .toList();
             assertThat(fresh)
                     .hasSize(3)
-                    .allSatisfy(each -> assertThat(each.lateMs()).isLessThan(3_000))
+                    .allSatisfy(each -> assertThat(each.lateMs()).isLessThan(TOLERANCE_MS))
                     .allSatisfy(each -> assertThat(each.atMs())
                             .as("overtakes what is held back")
                             .isLessThan(times[times.length - 1]));

@@ -35,7 +35,7 @@ class Producers {
         IS_SLOW
     }
 
-    static final Duration SLOWNESS = Duration.ofSeconds(4);
+    static final Duration SLOWNESS = Duration.ofSeconds(7);
 
     @Bean
     DefaultKafkaProducerFactoryCustomizer faultyProducers() {

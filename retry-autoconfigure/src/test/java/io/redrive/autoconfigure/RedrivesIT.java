@@ -169,9 +169,9 @@ class RedrivesIT {
     @Test
     void pausesResumesAndCancelsFromAnyInstance() {
         // given
-        die("desk", 60, number -> "late");
+        die("desk", 400, number -> "late");
         String dead = "desk-desk-dlt";
-        TestApp.eventually(() -> assertThat(unresolved(dead)).isEqualTo(60));
+        TestApp.eventually(() -> assertThat(unresolved(dead)).isEqualTo(400));
 
         // when
         redrives()
@@ -200,7 +200,7 @@ class RedrivesIT {
 
         // then
         TestApp.eventually(() -> assertThat(job("slowly").state()).isEqualTo("cancelled"));
-        assertThat(job("slowly").progress().sent()).isLessThan(60);
+        assertThat(job("slowly").progress().sent()).isLessThan(400);
         assertRefused(endpoint().change(SecurityContext.NONE, "slowly", "running", null, null), 409, "JOB_OVER");
         assertThat(Trail.actions()).contains("pause-redrive", "resume-redrive", "cancel-redrive");
     }

@@ -13,18 +13,19 @@ import org.springframework.kafka.annotation.KafkaListener;
 
 class RetentionIT {
 
-    private static final TopicPartition WAITING = new TopicPartition("brief-brief-retry-1", 0);
+    private static final TopicPartition WAITING = new TopicPartition("expiring-expiring-retry-1", 0);
 
     @Test
     void tellsOfRecordsThatWereDeletedWhileNobodyRanAlthoughNoneComesAfterThem() {
         // given
-        TestBroker.createTopic("brief", 1);
-        try (TestApp app = TestApp.start(Brief.class)) {
-            TestBroker.send("brief", "one");
-            TestBroker.send("brief", "two");
+        TestBroker.createTopic("expiring", 1);
+        try (TestApp app = TestApp.start(Expiring.class)) {
+            TestBroker.send("expiring", "one");
+            TestBroker.send("expiring", "two");
             TestApp.eventually(() -> {
                 assertThat(TestBroker.count(WAITING.topic())).isEqualTo(2);
-                assertThat(TestBroker.committed("brief-retry", WAITING.topic())).containsEntry(WAITING, 0L);
+                assertThat(TestBroker.committed("expiring-retry", WAITING.topic()))
+                        .containsEntry(WAITING, 0L);
             });
             assertThat(deleted(app)).isZero();
         }
@@ -36,10 +37,11 @@ class RetentionIT {
                 .all());
 
         // then
-        try (TestApp app = TestApp.start(Brief.class)) {
+        try (TestApp app = TestApp.start(Expiring.class)) {
             TestApp.eventually(() -> {
                 assertThat(deleted(app)).isEqualTo(2);
-                assertThat(TestBroker.committed("brief-retry", WAITING.topic())).containsEntry(WAITING, 2L);
+                assertThat(TestBroker.committed("expiring-retry", WAITING.topic()))
+                        .containsEntry(WAITING, 2L);
             });
             assertThat(app.bean(RedriveHealthIndicator.class).health().toString())
                     .contains(
@@ -50,20 +52,20 @@ class RetentionIT {
     private static double deleted(TestApp app) {
         return app.bean(MeterRegistry.class)
                 .get("redrive.deleted")
-                .tag("listener", "brief")
+                .tag("listener", "expiring")
                 .counter()
                 .count();
     }
 
-    static class Brief {
+    static class Expiring {
 
         private final Journal journal;
 
-        Brief(Journal journal) {
+        Expiring(Journal journal) {
             this.journal = journal;
         }
 
-        @KafkaListener(id = "brief", topics = "brief", groupId = "brief")
+        @KafkaListener(id = "expiring", topics = "expiring", groupId = "expiring")
         @KafkaRetry(attempts = "2", delay = "10m")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             journal.deliver(record, () -> {

@@ -21,7 +21,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 /** An application with the listeners of a test, which is watched from outside while it runs. */
 final class TestApp implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     static {
         // Applications that start at the same time would set up the one logging system of the JVM at the same time.
@@ -105,7 +105,23 @@ final class TestApp implements AutoCloseable {
 
     /** Waits, within a limit that only a broken engine reaches, until the assertions hold. */
     static void eventually(ThrowingRunnable assertions) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertions);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            try {
+                assertions.run();
+            } catch (Exception notYet) {
+                throw new AssertionError(notYet);
+            }
+        });
+    }
+
+    /** Stops a container once it has its partitions: what comes there from now on waits for the next application. */
+    void leaveUnread(String containerId) {
+        MessageListenerContainer container = container(containerId);
+        eventually(() -> {
+            assertThat(container.getAssignedPartitions()).isNotEmpty();
+            assertThat(TestBroker.committed(container.getGroupId())).isNotEmpty();
+        });
+        container.stop();
     }
 
     /** Waits until all records are settled, and checks what must hold in every test; ends watching. */

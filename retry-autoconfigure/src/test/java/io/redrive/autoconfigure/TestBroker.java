@@ -53,6 +53,8 @@ final class TestBroker {
         EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1);
         broker.brokerProperties(Map.of(
                 "auto.create.topics.enable", "false",
+                // A busy machine does not take the only broker away.
+                "broker.session.timeout.ms", "60000",
                 "group.initial.rebalance.delay.ms", "0",
                 "group.consumer.min.heartbeat.interval.ms", "100",
                 "group.consumer.heartbeat.interval.ms", "200",
@@ -95,7 +97,7 @@ final class TestBroker {
         // Before its leaders have taken it up, the first batch of a producer may be refused and the second accepted;
         // then the first one is never.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptions()
@@ -207,12 +209,13 @@ final class TestBroker {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.get(30, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException(failed);
+            // Where it is waited for something, it may be so later.
+            throw new AssertionError(failed);
         }
     }
 }

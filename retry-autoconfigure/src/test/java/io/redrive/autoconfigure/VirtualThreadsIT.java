@@ -29,6 +29,7 @@ class VirtualThreadsIT {
             // then
             TestApp.eventually(
                     () -> assertThat(TestBroker.count("virtual-g-dlt")).isEqualTo(COUNT / 3));
+            app.watch().verifySettled();
             assertThat(app.journal().all()).hasSize(COUNT + 2 * COUNT / 3);
             assertThat(app.bean(Listener.class).threads)
                     .isNotEmpty()

@@ -129,7 +129,7 @@ final class Watch implements AutoCloseable {
             for (Lane lane : lanes) {
                 sample(lane);
             }
-        } catch (RuntimeException brokerBusy) {
+        } catch (RuntimeException | AssertionError brokerBusy) {
             // The next sample sees it.
         }
     }

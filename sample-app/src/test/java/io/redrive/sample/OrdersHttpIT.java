@@ -41,6 +41,12 @@ class OrdersHttpIT {
     @BeforeEach
     void connect() {
         http = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> http.get()
+                        .uri("/actuator/health")
+                        .exchange()
+                        .expectStatus()
+                        .isOk());
     }
 
     @Test
@@ -102,7 +108,7 @@ class OrdersHttpIT {
         post(order).expectStatus().isAccepted();
         post(order).expectStatus().isAccepted();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(story.history("twice").events(OrderEvent.Settled.class))
                         .extracting(OrderEvent.Settled::recorded)
                         .containsExactly(true, false));
@@ -176,7 +182,7 @@ class OrdersHttpIT {
     }
 
     private void awaitState(String id, OrderState state) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> story.history(id).state() == state);
+        await().atMost(Duration.ofMinutes(2)).until(() -> story.history(id).state() == state);
     }
 
     private ResponseSpec get(String path) {

@@ -39,6 +39,12 @@ class SecuredIT {
     @BeforeEach
     void connect() {
         http = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> http.get()
+                        .uri("/actuator/health")
+                        .exchange()
+                        .expectStatus()
+                        .isOk());
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -133,6 +134,7 @@ final class SecuredBroker implements AutoCloseable {
     private void awaitGranted(Collection<Permission> permissions, boolean granted) {
         Set<AclBinding> bindings = permissions.stream().map(Permission::binding).collect(Collectors.toSet());
         org.awaitility.Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> granted
                         ? granted().containsAll(bindings)
                         : bindings.stream().noneMatch(granted()::contains));

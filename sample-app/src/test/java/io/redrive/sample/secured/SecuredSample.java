@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The sample application, as it runs on a secured cluster. */
 final class SecuredSample implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ConfigurableApplicationContext context;
 

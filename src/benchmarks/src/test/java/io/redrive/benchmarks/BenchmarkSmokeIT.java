@@ -31,17 +31,24 @@ class BenchmarkSmokeIT {
     @ParameterizedTest
     @ValueSource(strings = {Contestants.RAW, Contestants.REDRIVE})
     void deliversEveryAttemptOnceAndNoneEarly(String system) {
-        Findings findings;
         try (var process = SystemProcess.start(system, Scale.QUICK, broker.bootstrapServers())) {
-            findings = process.run(new Order(false, "W3"));
-        }
+            Findings findings = process.run(new Order(false, "W3"));
+            // Where the machine is busy, it may end before all is done.
+            for (int again = 0; again < 3 && findings.metrics().get(Metric.STOPPED) > 0; again++) {
+                assertNothingIsDuplicateOrEarly(findings);
+                findings = process.run(new Order(false, "W3"));
+            }
 
-        assertThat(findings.metrics())
-                .containsEntry(Metric.STOPPED, 0.0)
-                .containsEntry(Metric.DUPLICATES, 0.0)
-                .containsEntry(Metric.EARLY, 0.0)
-                .containsKeys(Metric.TOTAL, Metric.latenessP99(2));
-        assertThat(findings.lateness().values()).hasSize(2 * 2_000);
+            assertNothingIsDuplicateOrEarly(findings);
+            assertThat(findings.metrics())
+                    .containsEntry(Metric.STOPPED, 0.0)
+                    .containsKeys(Metric.TOTAL, Metric.latenessP99(2));
+            assertThat(findings.lateness().values()).hasSize(2 * 2_000);
+        }
+    }
+
+    private static void assertNothingIsDuplicateOrEarly(Findings findings) {
+        assertThat(findings.metrics()).containsEntry(Metric.DUPLICATES, 0.0).containsEntry(Metric.EARLY, 0.0);
     }
 
     @Test
