@@ -21,7 +21,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 /** An application with the listeners of a test, which is watched from outside while it runs. */
 final class TestApp implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     static {
         // Applications that start at the same time would set up the one logging system of the JVM at the same time.

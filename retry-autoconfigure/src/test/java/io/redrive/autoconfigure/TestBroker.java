@@ -97,7 +97,7 @@ final class TestBroker {
         // Before its leaders have taken it up, the first batch of a producer may be refused and the second accepted;
         // then the first one is never.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptions()
