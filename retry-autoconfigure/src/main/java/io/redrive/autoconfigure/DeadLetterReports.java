@@ -151,7 +151,8 @@ final class DeadLetterReports {
     private List<Step> history(DeadLetter letter) {
         DeadLetterFailure failure = letter.failure();
         List<Step> steps = new ArrayList<>();
-        Instant first = failure.firstFailure();
+        // What was sent back has failed first before the attempts that are told here.
+        Instant first = wasSentBack(letter) ? null : failure.firstFailure();
         Integer attempts = failure.attempts();
         boolean several = attempts != null && attempts > 1;
         if (first != null && several && failure.earlier().stream().noneMatch(DeadLetterReports::isFirst)) {
@@ -171,6 +172,10 @@ final class DeadLetterReports {
                 user.about(MESSAGE, failure.message())));
         steps.add(new Step("dead", instant(letter.timestamp()), null, null, user.about(REASON, failure.reason())));
         return steps;
+    }
+
+    private static boolean wasSentBack(DeadLetter letter) {
+        return letter.headers().stream().anyMatch(each -> each.name().equals(HeaderNames.REDRIVEN_BY));
     }
 
     private static boolean isFirst(FailedAttempt attempt) {

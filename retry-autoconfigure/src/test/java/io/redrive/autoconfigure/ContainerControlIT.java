@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +48,8 @@ class ContainerControlIT {
                         "stopped-retry",
                         "immediate",
                         "stopping-at-once",
-                        "tripped")
+                        "tripped",
+                        "refused")
                 .forEach(topic -> TestBroker.createTopic(topic, 1));
         TestBroker.createTopic("partition-main", 2);
         TestBroker.createTopic("partition-retry", 2);
@@ -236,8 +238,29 @@ class ContainerControlIT {
                 () -> assertThat(app.container("tripped").isContainerPaused()).isTrue());
 
         // when
+        app.bean(Interceptor.class).failure = new IllegalStateException("tripped over what was done already");
         app.bean(Interceptor.class).tripping = "good 3 trips";
         app.container("tripped").resume();
+
+        // then
+        TestApp.eventually(() -> values.forEach(
+                value -> assertThat(app.journal().hasEnded(value)).as(value).isTrue()));
+        assertThat(app.bean(Interceptor.class).tripping).as("the trip").isEmpty();
+    }
+
+    @Test
+    void deliversTheRestOfAPollThatTheContainerDropsWithoutAWordWhenItIsRefusedSomething() {
+        // given
+        List<String> values = IntStream.range(0, COUNT)
+                .mapToObj(i -> "good " + i + " refused")
+                .toList();
+        app.bean(Interceptor.class).failure = new TopicAuthorizationException("another");
+        app.bean(Interceptor.class).tripping = "good 3 refused";
+
+        // when
+        TestBroker.sendAll(values.stream()
+                .map(value -> new ProducerRecord<byte[], byte[]>("refused", RetryHeaders.bytes(value)))
+                .toList());
 
         // then
         TestApp.eventually(() -> values.forEach(
@@ -335,6 +358,7 @@ class ContainerControlIT {
                 groupId = "g",
                 containerPostProcessor = "immediately")
         @KafkaListener(id = "tripped", topics = "tripped", groupId = "g", containerPostProcessor = "immediately")
+        @KafkaListener(id = "refused", topics = "refused", groupId = "g")
         @KafkaRetry(attempts = "2", delay = "600ms")
         void listen(ConsumerRecord<String, String> record) throws Exception {
             Consumer<Object> command =
@@ -361,6 +385,7 @@ class ContainerControlIT {
     static class Interceptor implements RecordInterceptor<Object, Object> {
 
         private volatile String tripping = "";
+        private volatile RuntimeException failure;
 
         @Override
         public ConsumerRecord<Object, Object> intercept(
@@ -375,7 +400,7 @@ class ContainerControlIT {
                 org.apache.kafka.clients.consumer.Consumer<Object, Object> consumer) {
             if (tripping.equals(record.value())) {
                 tripping = "";
-                throw new IllegalStateException("tripped over what was done already");
+                throw failure;
             }
         }
     }

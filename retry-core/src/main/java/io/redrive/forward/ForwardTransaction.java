@@ -5,8 +5,10 @@ import io.redrive.schedule.RetryPause;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -219,7 +221,22 @@ public final class ForwardTransaction implements RecordForwarder {
 
     /** Takes all that waits for topics that are to be tried again now. */
     public List<Forward> takeHeld() {
-        return closed.takeAll().stream().filter(this::isWanted).toList();
+        List<Forward> taken = new ArrayList<>();
+        Set<String> unknown = new HashSet<>();
+        for (Forward each : closed.takeAll()) {
+            String topic = each.record().topic();
+            if (!isWanted(each)) {
+                continue;
+            }
+            if (unknown.contains(topic)) {
+                closed.holds(each);
+            } else if (isOpen(each)) {
+                taken.add(each);
+            } else {
+                unknown.add(topic);
+            }
+        }
+        return taken;
     }
 
     /** Gives forwards back that were taken and not committed. */

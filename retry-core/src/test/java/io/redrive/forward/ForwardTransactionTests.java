@@ -265,6 +265,26 @@ class ForwardTransactionTests {
     }
 
     @Test
+    void whatIsHeldForAMissingTopicIsWaitedForOnceAndHeldOn() {
+        // given
+        stage("missing");
+        stage("missing");
+        transaction.prepare();
+        producer().unknown.add("missing");
+        commit();
+        now = now.plusSeconds(10);
+
+        // when
+        assertThat(transaction.takeHeld()).isEmpty();
+
+        // then
+        assertThat(producer().waits).isEqualTo(2);
+        producer().unknown.clear();
+        now = now.plusSeconds(10);
+        assertThat(transaction.takeHeld()).hasSize(2);
+    }
+
+    @Test
     void aTopicIsNotToldToFailAnyMoreWhenNothingWaitsForItAnyMore() {
         // given
         boolean[] moot = {false};
