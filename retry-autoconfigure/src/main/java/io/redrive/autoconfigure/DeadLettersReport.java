@@ -25,7 +25,7 @@ public record DeadLettersReport(String asOf, @Nullable String error, Map<String,
      * @param uncounted offsets that are not counted yet; {@code unresolved} is complete when this is 0
      * @param retained offsets from its beginning to its end
      * @param groups groups of unresolved records
-     * @param oldest timestamp of the oldest unresolved record
+     * @param oldest timestamp of the oldest unresolved record, or a somewhat earlier one
      * @param retention how long it keeps records, {@code forever}, or left out when that may not be seen
      * @param expires when retention may delete the first unresolved record
      * @param expiresIn how long until then, negative when it may do so already
@@ -119,7 +119,7 @@ public record DeadLettersReport(String asOf, @Nullable String error, Map<String,
      * @param exception class of what was thrown
      * @param frame class and method of the application where it was thrown
      * @param count how many there are
-     * @param firstSeen timestamp of the oldest
+     * @param firstSeen timestamp of the oldest, or a somewhat earlier one
      * @param lastSeen timestamp of the newest
      * @param sample id of one of the newest
      */

@@ -62,6 +62,13 @@ final class ListenerEntriesCheck implements SmartLifecycle {
         Set<String> own = listenerIds.get();
         Set<String> ids = new HashSet<>(own);
         ids.addAll(ofParents.get());
+        entries.ambiguous(ids).forEach((key, id) -> {
+            throw new RedriveConfigurationException(
+                    ListenerEntry.propertyName(key) + " is meant for listener " + key
+                            + ", but would stand for listener " + id
+                            + " as well, whose id is the same without other characters",
+                    "Say something about listener " + id + ", too: " + ListenerEntry.propertyName("[" + id + "]"));
+        });
         List<String> unused = entries.withoutListener(ids);
         if (unused.isEmpty()) {
             return;

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -116,9 +118,16 @@ final class RetryListenerStarter implements SmartLifecycle, ApplicationListener<
         replaced.forEach(ListenerCluster::stop);
     }
 
+    /** Topics of one name on brokers with other addresses are others. */
     private void check(List<RetryListeners.Entry> listeners) {
-        TopologyChecks.check(
-                listeners.stream().map(each -> each.listener().topology()).toList());
+        listeners.stream()
+                .collect(Collectors.groupingBy(
+                        each -> String.valueOf(
+                                connections.of(each.listener()).get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)),
+                        LinkedHashMap::new,
+                        Collectors.mapping(each -> each.listener().topology(), Collectors.toList())))
+                .values()
+                .forEach(TopologyChecks::check);
     }
 
     /** Returns what works for listeners whose topics are administered in the same way. */

@@ -108,7 +108,7 @@ final class TopicMeters {
                 all -> deadLetter(all, topic, TopicFigures.DeadLetters::groups)));
         meters.add(timeGauge(
                 "redrive.dlt.oldest.age",
-                "Age of the oldest unresolved record; 0 when there is none",
+                "Age of the oldest unresolved record, or somewhat more; 0 when there is none",
                 tags,
                 all -> deadLetter(all, topic, each -> since(each.oldest()))));
         meters.add(timeGauge(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
@@ -54,8 +55,7 @@ public final class BacklogCount implements AutoCloseable {
             return new Backlog(now, null, Map.of());
         }
         try {
-            Map<Reading, TopicBacklog> topics = count(readings);
-            Backlog backlog = new Backlog(clock.instant(), null, topics);
+            Backlog backlog = count(readings);
             counted.put(Set.copyOf(readings), backlog);
             return backlog;
         } catch (BrokerUnavailableException unavailable) {
@@ -75,7 +75,7 @@ public final class BacklogCount implements AutoCloseable {
                 && !backlog.asOf().isAfter(now);
     }
 
-    private Map<Reading, TopicBacklog> count(Set<Reading> readings) {
+    private Backlog count(Set<Reading> readings) {
         AdminCalls calls = new AdminCalls(session.open(), clock, LONGEST);
         Map<String, List<TopicPartition>> partitions = new HashMap<>();
         calls.describe(readings.stream().map(Reading::topic).collect(Collectors.toSet()))
@@ -90,9 +90,12 @@ public final class BacklogCount implements AutoCloseable {
                 readings.stream().map(Reading::group).filter(Objects::nonNull).collect(Collectors.toSet()));
         Map<TopicPartition, TopicState.Ends> ends = calls.ends(all, IsolationLevel.READ_UNCOMMITTED);
         Map<Reading, TopicBacklog> counts = new HashMap<>();
+        Set<String> silent = new TreeSet<>();
         for (Reading reading : readings) {
             List<TopicPartition> known = partitions.get(reading.topic());
-            if (known != null && ends.keySet().containsAll(known)) {
+            if (known != null && !ends.keySet().containsAll(known)) {
+                silent.add(reading.topic());
+            } else if (known != null) {
                 Map<TopicPartition, Long> read = reading.group() == null ? null : committed.get(reading.group());
                 counts.put(
                         reading,
@@ -102,7 +105,7 @@ public final class BacklogCount implements AutoCloseable {
                                 read == null ? null : (Long) sum(known, ends, read)));
             }
         }
-        return counts;
+        return new Backlog(clock.instant(), TopicStates.silence(silent), counts);
     }
 
     private static long sum(

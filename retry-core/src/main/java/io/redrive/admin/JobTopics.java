@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -91,7 +93,7 @@ public final class JobTopics implements AutoCloseable {
         Answer<TopicDescription> existing = described.get(name);
         if (existing == null || existing.isGranted() || !existing.isUnknownTopic()) {
             // A topic that may not be described may still be written.
-            return "";
+            return existing == null || !existing.isGranted() ? "" : unfit(calls, name);
         }
         Answer<TopicDescription> model = described.get(about);
         NewTopic topic = topic(name, model == null || !model.isGranted() ? null : model.granted());
@@ -105,6 +107,20 @@ public final class JobTopics implements AutoCloseable {
         }
         calls.describeWhenKnown(Set.of(name), CREATION);
         return "";
+    }
+
+    /** Says why a topic does not keep notes, as far as its settings may be seen. */
+    private static String unfit(AdminCalls calls, String name) {
+        Answer<Config> configs = calls.configs(Set.of(name)).get(name);
+        ConfigEntry policy = configs == null || !configs.isGranted()
+                ? null
+                : configs.granted().get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy == null || policy.value() == null || policy.value().equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            return "";
+        }
+        return "Topic " + name + " has cleanup.policy=" + policy.value() + ", by which notes are lost. Compact it: "
+                + "kafka-configs.sh --bootstrap-server <broker> --alter --entity-type topics --entity-name " + name
+                + " --add-config cleanup.policy=" + TopicConfig.CLEANUP_POLICY_COMPACT;
     }
 
     private static NewTopic topic(String name, @Nullable TopicDescription about) {

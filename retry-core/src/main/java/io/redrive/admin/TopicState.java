@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A topic, as the brokers see it.
  *
  * @param look the number of the look that has shown it; those that came later have higher ones, at whatever cluster
- * @param id what it is identified by: a topic that was made anew has another one
+ * @param id what it is identified by: a topic that was made anew has another one; empty where brokers do not tell
  * @param partitions where its partitions begin and end for who reads committed data, by number
  * @param settings what of its settings decides how long records are kept, or null when it may not be seen
  */

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,10 @@ public final class TopicStates implements AutoCloseable {
     private final BrokerAccess access;
     private final AdminSession session;
     private final InstantSource clock;
-    private final Map<Set<String>, Look> looks = new HashMap<>();
+    private final Map<Set<String>, Ended> looks = new HashMap<>();
+
+    /** A look may take long, and is kept from its end on. */
+    private record Ended(Look look, Instant endedAt) {}
 
     /** Creates looks at the cluster that {@code access} leads to; no client is made before the first one. */
     public TopicStates(BrokerAccess access, InstantSource clock) {
@@ -62,11 +66,11 @@ public final class TopicStates implements AutoCloseable {
     public synchronized Look of(Set<String> topics) {
         Instant now = clock.instant();
         looks.values()
-                .removeIf(each -> Duration.between(each.asOf(), now).compareTo(FRESH) >= 0
-                        || each.asOf().isAfter(now));
-        Look known = looks.get(topics);
+                .removeIf(each -> Duration.between(each.endedAt(), now).compareTo(FRESH) >= 0
+                        || each.endedAt().isAfter(now));
+        Ended known = looks.get(topics);
         if (known != null) {
-            return known;
+            return known.look();
         }
         Look look;
         try {
@@ -78,7 +82,7 @@ public final class TopicStates implements AutoCloseable {
                     "The broker at " + access.brokers() + " gives no answer (" + unavailable.getMessage() + ")",
                     Map.of());
         }
-        looks.put(Set.copyOf(topics), look);
+        looks.put(Set.copyOf(topics), new Ended(look, clock.instant()));
         return look;
     }
 
@@ -90,7 +94,9 @@ public final class TopicStates implements AutoCloseable {
         Map<String, String> ids = new HashMap<>();
         calls.describe(topics).forEach((topic, answer) -> {
             if (answer.isGranted()) {
-                ids.put(topic, answer.granted().topicId().toString());
+                Uuid id = answer.granted().topicId();
+                // Brokers that know no ids tell all topics alike.
+                ids.put(topic, id.equals(Uuid.ZERO_UUID) ? "" : id.toString());
                 partitions.put(
                         topic,
                         answer.granted().partitions().stream()
@@ -120,10 +126,12 @@ public final class TopicStates implements AutoCloseable {
                 silent.add(topic);
             }
         });
-        return new Look(
-                asOf,
-                silent.isEmpty() ? null : "Partitions of " + String.join(", ", silent) + " give no answer",
-                states);
+        return new Look(asOf, silence(silent), states);
+    }
+
+    /** Says that partitions of topics do not answer, or returns null for none. */
+    static @Nullable String silence(Collection<String> topics) {
+        return topics.isEmpty() ? null : "Partitions of " + String.join(", ", topics) + " give no answer";
     }
 
     private static TopicState.Settings settings(Config config) {

@@ -121,13 +121,9 @@ final class Verification {
             return;
         }
         if (inSync > topic.replicas()) {
-            problems.add(new TopicProblem(
-                    topic.name(),
-                    "has " + topic.replicas() + " replicas, but min.insync.replicas=" + inSync
-                            + ": the brokers would refuse every record",
-                    "Give it more replicas, or set min.insync.replicas to at most " + topic.replicas() + ": " + ALTER
-                            + " --entity-name " + topic.name() + " --add-config min.insync.replicas="
-                            + topic.replicas()));
+            remarks.warn("Topic " + topic.name() + " has " + topic.replicas() + " replicas, but min.insync.replicas="
+                    + inSync
+                    + ": brokers of today take all of its replicas for enough, older ones refuse every record");
         } else if (inSync > 1 && inSync == topic.replicas() && (main == null || standsAFailure(main))) {
             remarks.warn("Topic " + topic.name() + " has " + topic.replicas() + " replicas and min.insync.replicas="
                     + inSync + ": while one of its brokers is down nothing can be forwarded to it");

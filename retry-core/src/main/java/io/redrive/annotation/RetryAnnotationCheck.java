@@ -5,9 +5,11 @@ import io.redrive.RedriveConfigurationException;
 import io.redrive.settings.ListenerEntry;
 import io.redrive.settings.RedriveSettings;
 import java.lang.reflect.AnnotatedElement;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -74,26 +76,42 @@ public final class RetryAnnotationCheck implements BeanPostProcessor, Ordered {
     private void check(AnnotatedElement element, RetryableTopic retryableTopic, Object bean) {
         Set<KafkaListener> listeners =
                 AnnotatedElementUtils.findMergedRepeatableAnnotations(element, KafkaListener.class);
-        if (!listeners.isEmpty() && listeners.stream().allMatch(listener -> isLeftOut(listener.id()))) {
-            return;
-        }
+        Set<ListenerEntry> entries = listeners.isEmpty()
+                ? Set.of(ListenerEntry.NONE)
+                : listeners.stream()
+                        .map(listener -> settings.get().listeners().of(resolved(listener.id())))
+                        .filter(ListenerEntry::enabled)
+                        .collect(Collectors.toSet());
+        entries.forEach(entry -> check(element, retryableTopic, bean, listeners, entry));
+    }
+
+    private void check(
+            AnnotatedElement element,
+            RetryableTopic retryableTopic,
+            Object bean,
+            Set<KafkaListener> listeners,
+            ListenerEntry entry) {
         KafkaRetry kafkaRetry = AnnotatedElementUtils.findMergedAnnotation(element, KafkaRetry.class);
         if (kafkaRetry == null) {
             new RetryableTopicReader(
                             beanFactory, unusedOperations, settings.get().topicMode(), () -> SupportSettings.NONE)
-                    .read(retryableTopic, element, bean, ListenerEntry.NONE);
+                    .read(retryableTopic, element, bean, entry);
         } else if (element instanceof Class<?> && listeners.isEmpty()) {
             throw new RedriveConfigurationException(
                     "@KafkaRetry on " + Where.of(element)
                             + " has no effect, because there is no @KafkaListener beside it",
                     "Put @KafkaRetry on the methods that have @KafkaListener, or @KafkaListener on the class");
         } else {
-            new KafkaRetryReader(beanFactory, settings.get().defaults())
-                    .read(kafkaRetry, element, bean, ListenerEntry.NONE);
+            new KafkaRetryReader(beanFactory, settings.get().defaults()).read(kafkaRetry, element, bean, entry);
         }
     }
 
-    private boolean isLeftOut(String id) {
-        return !settings.get().listeners().of(id).enabled();
+    private String resolved(String id) {
+        try {
+            return Objects.requireNonNullElse(beanFactory.resolveEmbeddedValue(id), id);
+        } catch (IllegalArgumentException unresolvable) {
+            // spring-kafka says so.
+            return id;
+        }
     }
 }

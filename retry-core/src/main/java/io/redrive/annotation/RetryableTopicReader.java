@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -30,6 +31,9 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.retrytopic.DestinationTopic;
 import org.springframework.kafka.retrytopic.DltStrategy;
 import org.springframework.kafka.retrytopic.RetryTopicConfigurationBuilder;
+import org.springframework.kafka.retrytopic.RetryTopicConstants;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Reads spring-kafka's {@link RetryableTopic @RetryableTopic}, with spring-kafka's meaning and its topic names. */
 final class RetryableTopicReader {
@@ -67,8 +71,9 @@ final class RetryableTopicReader {
         String where = entry.with("@RetryableTopic on " + Where.of(element));
         Attributes attributes = new Attributes(beanFactory, where, listenerBean);
         int attempts = Objects.requireNonNullElse(attributes.integer("attempts", annotation.attempts()), 1);
-        BackOffSchedule backOff =
+        BackOffValues values =
                 backOff(annotation.backOff(), attempts, entry.values().backOff(), attributes);
+        BackOffSchedule backOff = attributes.checked("attempts and backOff", unused -> springsDelays(values));
         DltStrategy strategy = strategy(annotation, entry.values().deadLetters().enabled());
         List<DestinationTopic.Properties> topics = springsTopics(annotation, backOff, strategy, attributes);
         List<DestinationTopic.Properties> retries = topics.stream()
@@ -89,6 +94,9 @@ final class RetryableTopicReader {
             levels.add(Math.min(retry, retries.size() - 1));
         }
         Long timeoutMs = attributes.wholeNumber("timeout", annotation.timeout());
+        if (timeoutMs != null && timeoutMs == RetryTopicConstants.NOT_SET) {
+            timeoutMs = null;
+        }
         ListenerDefinition annotated = new ListenerDefinition(
                 Layout.PER_TOPIC,
                 names.suffixes(),
@@ -96,11 +104,7 @@ final class RetryableTopicReader {
                 support.get().retriesInPlace(),
                 backOff,
                 levels,
-                Jitter.ofSpread(duration(
-                        attributes,
-                        "backOff.jitter",
-                        annotation.backOff().jitterString(),
-                        annotation.backOff().jitter())),
+                jitter(annotation.backOff(), backOff, values.maxDelay(), attributes),
                 classifier(annotation, entry.values().failures(), attributes),
                 timeoutMs == null ? null : Duration.ofMillis(timeoutMs),
                 names,
@@ -138,7 +142,7 @@ final class RetryableTopicReader {
     }
 
     /** The delays without jitter: spring-kafka draws that once, at start, and writes it into the names of the topics. */
-    private static BackOffSchedule backOff(
+    private static BackOffValues backOff(
             BackOff annotation, int attempts, BackOffValues overriding, Attributes attributes) {
         long plain = annotation.delay() == DEFAULT_DELAY_MS ? annotation.value() : annotation.delay();
         Duration delay = duration(attributes, "backOff.delay", annotation.delayString(), plain);
@@ -155,8 +159,32 @@ final class RetryableTopicReader {
                 null,
                 null,
                 null);
-        return attributes.checked(
-                "attempts and backOff", unused -> overriding.over(annotated).schedule());
+        return overriding.over(annotated);
+    }
+
+    /** Each delay is computed from the one before as it is, in whole milliseconds, since it is in the name of a topic. */
+    private static BackOffSchedule springsDelays(BackOffValues values) {
+        BackOffSchedule checked = values.schedule();
+        Double multiplier = values.multiplier();
+        if (multiplier == null || values.delays() != null || checked.delays().isEmpty()) {
+            return checked;
+        }
+        ExponentialBackOff springs =
+                new ExponentialBackOff(checked.delayBefore(2).toMillis(), multiplier);
+        springs.setMaxInterval(Objects.requireNonNullElse(values.maxDelay(), BackOffSchedule.LONGEST)
+                .toMillis());
+        BackOffExecution execution = springs.start();
+        return new BackOffSchedule(Stream.generate(() -> Duration.ofMillis(execution.nextBackOff()))
+                .limit(checked.delays().size())
+                .toList());
+    }
+
+    private static Jitter jitter(
+            BackOff annotation, BackOffSchedule backOff, @Nullable Duration maxDelay, Attributes attributes) {
+        Duration spread = duration(attributes, "backOff.jitter", annotation.jitterString(), annotation.jitter());
+        return spread.isZero() || backOff.delays().isEmpty()
+                ? Jitter.ofSpread(spread)
+                : Jitter.growing(spread, backOff.delayBefore(2), maxDelay);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -16,9 +16,13 @@ public record BackOffSchedule(List<Duration> delays) {
     /** The longest delay that can be configured. */
     public static final Duration LONGEST = Duration.ofDays(30);
 
-    /** Checks that every delay lies between zero and {@link #LONGEST}. */
+    /** The most attempts that can be configured; a higher number on a record is taken for forged. */
+    public static final int MOST_ATTEMPTS = 10_000;
+
+    /** Checks that every delay lies between zero and {@link #LONGEST}, and that there are not too many. */
     public BackOffSchedule {
         delays = List.copyOf(delays);
+        retries(delays.size() + 1);
         delays.forEach(BackOffSchedule::checked);
     }
 
@@ -84,6 +88,9 @@ public record BackOffSchedule(List<Duration> delays) {
         if (attempts < 1) {
             throw new IllegalArgumentException(
                     "attempts must be at least 1 (the first delivery counts), but is " + attempts);
+        }
+        if (attempts > MOST_ATTEMPTS) {
+            throw new IllegalArgumentException("attempts must be at most " + MOST_ATTEMPTS + ", but is " + attempts);
         }
         return attempts - 1;
     }

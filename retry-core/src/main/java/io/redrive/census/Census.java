@@ -69,7 +69,7 @@ public final class Census {
                     .forEach((number, offsets) -> partitions
                             .computeIfAbsent(
                                     number, unused -> new PartitionCensus(bucket -> unresolved(number, bucket)))
-                            .exists(offsets));
+                            .exists(offsets, !present.id().isEmpty()));
         }
         Map<Integer, Offsets> uncounted = new TreeMap<>();
         partitions.forEach((number, partition) -> {

@@ -49,9 +49,13 @@ final class PartitionCensus {
         this.unresolved = unresolved;
     }
 
-    /** Takes note of where the partition begins and ends. */
-    void exists(Offsets present) {
-        if (!begun || present.to() < position) {
+    /**
+     * Takes note of where the partition begins and ends.
+     *
+     * @param isKnown whether it is known to be the same as before
+     */
+    void exists(Offsets present, boolean isKnown) {
+        if (!begun || (!isKnown && present.to() < position)) {
             // It was made anew, or this is the first look at it.
             buckets = new ArrayList<>();
             position = present.from();

@@ -265,10 +265,13 @@ final class Assignment {
             @Override
             public void onPartitionsLost(Collection<TopicPartition> lost) {
                 // Ours first: somebody else owns them already, so nothing of them may be committed.
-                forgotten.settle(among(lost));
-                remove(lost);
-                if (above != null) {
-                    above.onPartitionsLost(lost);
+                try {
+                    forgotten.settle(among(lost));
+                } finally {
+                    remove(lost);
+                    if (above != null) {
+                        above.onPartitionsLost(lost);
+                    }
                 }
             }
         };

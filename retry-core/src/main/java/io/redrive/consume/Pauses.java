@@ -3,6 +3,7 @@ package io.redrive.consume;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -87,7 +88,12 @@ final class Pauses {
         return some;
     }
 
-    private static List<TopicPartition> ids(List<AssignedPartition> partitions) {
-        return partitions.stream().map(partition -> partition.id).toList();
+    /** Of what was lost without a word, the client refuses to pause anything. */
+    private List<TopicPartition> ids(List<AssignedPartition> partitions) {
+        Set<TopicPartition> owned = inner.assignment();
+        return partitions.stream()
+                .map(partition -> partition.id)
+                .filter(owned::contains)
+                .toList();
     }
 }

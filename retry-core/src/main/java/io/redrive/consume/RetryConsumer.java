@@ -2,6 +2,7 @@ package io.redrive.consume;
 
 import io.redrive.forward.Outcomes;
 import io.redrive.schedule.DueQueue;
+import io.redrive.schedule.RetryPause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A consumer that returns records when they are due, and commits them when they are settled.
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> type of values
  */
 public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
+
+    private static final Logger log = LoggerFactory.getLogger(RetryConsumer.class);
 
     /** How long a poll may wait while an outcome is expected that allows a commit. */
     private static final long SETTLE_SLICE_MS = 20;
@@ -64,6 +69,10 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     /** Whether the container is at work on records, those of the last poll or those it had put aside before. */
     private boolean handedOut;
 
+    /** Whether this poll is to bring nothing, because the container may hold the rest of an earlier one. */
+    private boolean holding;
+
+    private final RetryPause dropped = new RetryPause();
     private long returnedAtMs;
     private boolean abandoned;
     private boolean finished;
@@ -167,7 +176,7 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
         redeliveries.followClock();
         ConsumerRecords<K, V> taken = intake.take(fetched, isFull() ? 0 : mostRecords() - open.records());
         ConsumerRecords<K, V> delivered = interceptors.onConsume(taken);
-        if (delivered.count() < taken.count()) {
+        if (delivered != taken) {
             deliveries.dropped(Interceptors.missing(taken, delivered));
         }
         handedOut = !delivered.isEmpty();
@@ -176,17 +185,34 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     }
 
     /**
-     * Delivers again what the container has dropped without a word, such as after a refused call between two records: what it
-     * puts aside it keeps paused.
+     * Delivers again what the container has dropped without a word, such as after a refused call between two records. It may have
+     * put it aside, too, and come to it after a poll that brings nothing.
      */
     private void deliverDropped() {
+        AssignedPartition left = leftBehind();
+        long now = listening.clock().millis();
+        if (left == null) {
+            holding = false;
+            dropped.succeeded();
+        } else if (holding) {
+            holding = false;
+            dropped.failed(now);
+            log.warn("Records of {} did not come to the listener and are delivered again", left.id);
+            handedOut = true;
+            deliverAgain();
+        } else {
+            holding = dropped.isOver(now);
+        }
+    }
+
+    /** What the container pauses, it may have put aside for long. */
+    private @Nullable AssignedPartition leftBehind() {
         for (AssignedPartition partition : assignment.all()) {
-            if (!partition.pausedAbove && partition.ledger.hasUnbegun()) {
-                handedOut = true;
-                deliverAgain();
-                return;
+            if (!partition.pausedAbove && partition.ledger.hasLeftSome()) {
+                return partition;
             }
         }
+        return null;
     }
 
     private void settle() {
@@ -367,15 +393,18 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     }
 
     private void settleLeaving(Collection<AssignedPartition> leaving) {
-        if (!abandoned) {
-            settlement.settleAll(leaving);
+        try {
+            if (!abandoned) {
+                settlement.settleAll(leaving);
+            }
+        } finally {
+            open.forget(leaving);
         }
-        open.forget(leaving);
     }
 
     private void forget(Collection<AssignedPartition> lost) {
-        commits.forget(lost);
         open.forget(lost);
+        commits.forget(lost);
     }
 
     @Override
@@ -384,7 +413,8 @@ public final class RetryConsumer<K, V> extends TruthfulConsumer<K, V> {
     }
 
     private boolean isFull() {
-        return !isReady()
+        return holding
+                || !isReady()
                 || forwarding.isFull()
                 || open.records() >= bounds.maxRecords()
                 || forwarding.isFull(open.bytes());

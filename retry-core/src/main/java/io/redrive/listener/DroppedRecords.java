@@ -51,7 +51,7 @@ final class DroppedRecords {
         @Override
         public @Nullable ConsumerRecord<K, V> intercept(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
             ConsumerRecord<K, V> left = super.intercept(record, consumer);
-            if (left == null) {
+            if (left == null || !Place.of(left).equals(Place.of(record))) {
                 tell(consumer, List.of(record));
             }
             return left;

@@ -3,6 +3,7 @@ package io.redrive.route;
 import io.redrive.DeadLetterException;
 import io.redrive.RedriveException;
 import io.redrive.RetryAfterException;
+import io.redrive.backoff.BackOffSchedule;
 import io.redrive.classify.Classification;
 import io.redrive.classify.ExceptionClassifier;
 import io.redrive.classify.FailureClassifier;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RetryRouter {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
-    /** More than any version of an application has asked for. */
-    public static final int HIGHEST_ATTEMPT = 10_000;
+    /** More than any version of an application can have asked for. */
+    public static final int HIGHEST_ATTEMPT = BackOffSchedule.MOST_ATTEMPTS;
 
     private final RetryTopology topology;
     private final FailureClassifier classifier;

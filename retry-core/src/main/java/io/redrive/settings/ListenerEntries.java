@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +41,20 @@ public record ListenerEntries(Map<String, ListenerEntry> byKey) {
     public List<String> withoutListener(Set<String> listenerIds) {
         Predicate<String> used = key -> listenerIds.stream().anyMatch(id -> key.equals(id) || isReduced(key, id));
         return byKey.keySet().stream().filter(used.negate()).sorted().toList();
+    }
+
+    /**
+     * Returns a listener that an entry stands for although it has the very id of another one, by that id; empty when there is
+     * none.
+     */
+    public Map<String, String> ambiguous(Set<String> listenerIds) {
+        Map<String, String> ambiguous = new TreeMap<>();
+        for (String id : listenerIds) {
+            byKey.keySet().stream()
+                    .filter(key -> !byKey.containsKey(id) && listenerIds.contains(key) && isReduced(key, id))
+                    .forEach(key -> ambiguous.put(key, id));
+        }
+        return ambiguous;
     }
 
     private static boolean isReduced(String key, String listenerId) {

@@ -38,6 +38,7 @@ public final class PartitionLedger {
     private long position;
 
     private long lastEnded = -1;
+    private long lastBegun = -1;
     /** How many records of the ring are in each state. */
     private final int[] counts = new int[SETTLED + 1];
 
@@ -159,20 +160,33 @@ public final class PartitionLedger {
         if (index >= 0 && ring.state(index) <= KEPT_AGAIN) {
             change(index, DELIVERED);
             deliveries.add(offset);
+            if (offset <= lastBegun) {
+                // Another poll begins with what was kept.
+                lastBegun = -1;
+            }
         }
     }
 
     /** Notes that the container has come to a record. */
     public void begun(long offset) {
+        lastBegun = offset;
         int index = ring.indexOf(offset);
         if (index >= 0 && ring.state(index) == DELIVERED) {
             change(index, BEGUN);
         }
     }
 
-    /** Whether there are records that were handed to the container, and that it has not come to. */
-    public boolean hasUnbegun() {
-        return counts[DELIVERED] > 0;
+    /** Whether the container has left records behind the last one it came to; those before, it has passed over on purpose. */
+    public boolean hasLeftSome() {
+        for (int i = 0; counts[DELIVERED] > 0 && i < ring.size(); i++) {
+            if (ring.state(i) == DELIVERED) {
+                if (ring.offset(i) > lastBegun) {
+                    return true;
+                }
+                change(i, BEGUN);
+            }
+        }
+        return false;
     }
 
     /** Notes that the listener ended, and with it every delivery before this one. */
@@ -183,7 +197,7 @@ public final class PartitionLedger {
 
     /**
      * Notes that the container wants {@code commit} committed: settled are the records whose listener has ended, and those
-     * delivered no later than the one below {@code commit}, up to the first that the container has not come to.
+     * delivered no later than the one below {@code commit}.
      */
     public void released(long commit) {
         long ended = lastEnded;
@@ -388,17 +402,22 @@ public final class PartitionLedger {
 
     /**
      * Notes that deliveries are to go on at {@code offset}. What is detached keeps bounding the commit, wherever they go. A
-     * seek to a record that is not settled, or to {@link #next}, keeps what is settled beyond it and what is kept before it; any
-     * other seek asks for the records anew and forgets.
+     * seek to what was fetched, or to {@link #next}, keeps what lies before it. What is settled beyond it stays settled where the
+     * record itself is not settled; otherwise it is asked for anew.
      *
      * @return the offset to fetch from: a lower one while records before {@code offset} are still to be fetched again
      */
     public long sought(long offset) {
-        boolean again = keepsOnSeek(offset);
-        SettledBeyond settled = again ? settledElsewhere : new SettledBeyond();
+        boolean keeps = keepsOnSeek(offset);
+        int target = ring.indexOf(offset);
+        boolean again = keeps && (offset == next || (target >= 0 && ring.state(target) != SETTLED));
+        SettledBeyond settled = keeps ? settledElsewhere : new SettledBeyond();
+        if (!again) {
+            settled.removeFrom(offset);
+        }
         for (int i = 0; i < ring.size(); i++) {
             long each = ring.offset(i);
-            if (again && each < offset) {
+            if (keeps && each < offset) {
                 continue;
             }
             counts[ring.state(i)]--;
@@ -413,20 +432,20 @@ public final class PartitionLedger {
             }
         }
         settledElsewhere = settled;
-        ring.truncate(again ? offset : Long.MIN_VALUE);
-        if (!again) {
+        ring.truncate(keeps ? offset : Long.MIN_VALUE);
+        if (!keeps) {
             deliveries.clear();
         }
         lastEnded = -1;
+        lastBegun = -1;
         next = offset;
-        position = again ? Math.min(position, offset) : offset;
+        position = keeps ? Math.min(position, offset) : offset;
         return position;
     }
 
     /** Whether a seek to this offset keeps the records before it. */
     public boolean keepsOnSeek(long offset) {
-        int index = ring.indexOf(offset);
-        return offset == next || (index >= 0 && ring.state(index) != SETTLED);
+        return offset == next || (offset >= 0 && offset < next);
     }
 
     /** Returns how many deliveries are remembered that a commit of the container may release. */
@@ -468,14 +487,9 @@ public final class PartitionLedger {
         }
         long released;
         do {
-            released = deliveries.first();
-            int index = ring.indexOf(released);
-            if (index >= 0 && ring.state(index) == DELIVERED) {
-                return;
-            }
-            deliveries.removeFirst();
-            if (index >= 0 && ring.state(index) == BEGUN) {
-                change(index, SETTLED);
+            released = deliveries.removeFirst();
+            if (isDelivered(released)) {
+                change(ring.indexOf(released), SETTLED);
             }
         } while (released != offset);
     }

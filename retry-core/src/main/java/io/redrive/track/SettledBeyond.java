@@ -124,6 +124,14 @@ public final class SettledBeyond {
         }
     }
 
+    void removeFrom(long offset) {
+        ranges.tailMap(offset, true).clear();
+        Map.Entry<Long, Long> last = ranges.lastEntry();
+        if (last != null && last.getValue() > offset) {
+            ranges.put(last.getKey(), offset);
+        }
+    }
+
     /** Writes what lies from {@code from} on and below {@code to}. */
     void writeTo(Writer writer, long from, long to) {
         Long first = ranges.floorKey(from);

@@ -32,7 +32,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,8 @@ class RetryableTopicReaderTests {
             "fixedMultiple",
             "fixedIndexed",
             "growing",
+            "growingByHalf",
+            "growingLittle",
             "growingIndexed",
             "growingToMaximum",
             "growingToMaximumMultiple",
@@ -144,6 +148,32 @@ class RetryableTopicReaderTests {
                 .isEqualTo(chain.forwardTopics());
         assertThat(ours.backOff().attempts()).isEqualTo(BakedAttempts.of(theirs));
         assertThat(ours.layout()).isEqualTo(Layout.PER_TOPIC);
+    }
+
+    @Test
+    void waitsWithinTheBoundsOfSpringsJitter() {
+        // when
+        ListenerDefinition definition = read("jitteredForEver");
+
+        // then
+        assertThat(definition.timeout()).isNull();
+        assertThat(definition.backOff().delays())
+                .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
+        Random random = new Random(7);
+        assertThat(LongStream.generate(() -> definition.jitter().apply(1_000, random))
+                        .limit(1_000)
+                        .summaryStatistics())
+                .satisfies(drawn -> {
+                    assertThat(drawn.getMin()).isBetween(1_000L, 1_020L);
+                    assertThat(drawn.getMax()).isBetween(1_480L, 1_500L);
+                });
+        assertThat(LongStream.generate(() -> definition.jitter().apply(3_000, random))
+                        .limit(1_000)
+                        .summaryStatistics())
+                .satisfies(drawn -> {
+                    assertThat(drawn.getMin()).isBetween(1_500L, 1_520L);
+                    assertThat(drawn.getMax()).isBetween(2_950L, 3_000L);
+                });
     }
 
     @ParameterizedTest
@@ -555,6 +585,18 @@ class RetryableTopicReaderTests {
 
         @RetryableTopic(includeNames = "com.example.Missing")
         void unknownException() {}
+
+        @RetryableTopic(attempts = "7", backOff = @BackOff(delay = 1_000, multiplier = 1.5))
+        void growingByHalf() {}
+
+        @RetryableTopic(attempts = "9", backOff = @BackOff(delay = 100, multiplier = 1.15, maxDelay = 200))
+        void growingLittle() {}
+
+        @RetryableTopic(
+                attempts = "4",
+                timeout = "-1",
+                backOff = @BackOff(delay = 1_000, jitter = 500, multiplier = 2, maxDelay = 3_000))
+        void jitteredForEver() {}
 
         @RetryableTopic(timeout = "half an hour")
         void halfAnHour() {}

@@ -164,4 +164,14 @@ class BackOffScheduleTests {
                 .isThrownBy(() -> BackOffSchedule.exponential(3, SECOND, multiplier, null))
                 .withMessageContaining("multiplier");
     }
+
+    @Test
+    void refusesMoreAttemptsThanAreBelievedOfARecord() {
+        assertThat(BackOffSchedule.fixed(BackOffSchedule.MOST_ATTEMPTS, Duration.ZERO)
+                        .attempts())
+                .isEqualTo(10_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BackOffSchedule.fixed(Integer.MAX_VALUE, Duration.ZERO))
+                .withMessage("attempts must be at most 10000, but is 2147483647");
+    }
 }

@@ -39,6 +39,19 @@ class JitterTests {
     }
 
     @Test
+    void aGrowingSpreadStaysBetweenTheFirstDelayAndTheLongest() {
+        Jitter jitter = Jitter.growing(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(4));
+
+        assertThat(jitter.apply(1_000, LOWEST)).isEqualTo(1_000);
+        assertThat(jitter.apply(1_000, HIGHEST)).isEqualTo(2_000);
+        assertThat(jitter.apply(2_000, LOWEST)).isEqualTo(1_000);
+        assertThat(jitter.apply(2_000, HIGHEST)).isEqualTo(4_000);
+        assertThat(jitter.apply(4_000, LOWEST)).isEqualTo(1_000);
+        assertThat(jitter.apply(4_000, HIGHEST)).isEqualTo(4_000);
+        assertThat(jitter.longest(4_000)).isEqualTo(4_000);
+    }
+
+    @Test
     void aDelayNeverBecomesNegative() {
         Jitter jitter = new Jitter(1, Duration.ofSeconds(1));
 

@@ -298,14 +298,31 @@ class CensusTests {
     @Test
     void beginsAnewWithATopicThatWasMadeAnew() {
         // given
-        count(0, 0, 50);
+        census.exist(new Present(1, "", Map.of(0, new Offsets(0, 50))));
+        for (long offset = 0; offset < 50; offset++) {
+            census.count(0, offset, offset, DECLINED);
+        }
 
         // when
-        census.exist(present(1, Map.of(0, new Offsets(0, 5))));
+        census.exist(new Present(2, "", Map.of(0, new Offsets(0, 5))));
 
         // then
         assertThat(census.report().unresolved()).isZero();
         assertThat(census.report().uncounted()).isEqualTo(5);
+    }
+
+    @Test
+    void countsWhatIsDeletedOnceHoweverOldALookIs() {
+        // given
+        census.exist(present(1, Map.of(0, new Offsets(0, 100))));
+        census.deletedBelow(0, 150);
+
+        // when
+        Map<Integer, Offsets> uncounted = census.exist(present(1, Map.of(0, new Offsets(0, 100))));
+
+        // then
+        assertThat(uncounted).isEmpty();
+        assertThat(census.report().lost()).isEqualTo(150);
     }
 
     @Test

@@ -123,7 +123,9 @@ class RetryConsumerTests {
         consumer.assign(List.of(MAIN));
 
         // then
-        assertThat(consumer.poll(Duration.ZERO)).hasSize(1);
+        List<ConsumerRecord<String, String>> again = poll();
+        assertThat(again).hasSize(1);
+        consumer.deliveries().begins(again.get(0));
         open.finished();
         assertThat(poll(501)).hasSize(1);
     }
@@ -238,15 +240,47 @@ class RetryConsumerTests {
         consumer.deliveries().ended(records.get(0));
 
         // when
-        assertThat(poll(1, 2)).extracting(ConsumerRecord::offset).containsExactly(1L, 2L);
+        assertThat(consumer.poll(Duration.ZERO))
+                .as("while it may have been put aside")
+                .isEmpty();
 
         // then
-        consumer.commitSync(Map.of(MAIN, new OffsetAndMetadata(3)));
-        consumer.pause(List.of(MAIN));
+        assertThat(poll(1, 2)).extracting(ConsumerRecord::offset).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void deliversNothingAgainThatTheContainerHasPutAsideForOnePoll() {
+        // given
+        List<ConsumerRecord<String, String>> records = poll(0, 1);
+        consumer.deliveries().begins(records.get(0));
+        consumer.deliveries().ended(records.get(0));
+        assertThat(poll(2)).isEmpty();
+
+        // when
+        consumer.deliveries().begins(records.get(1));
+        consumer.deliveries().ended(records.get(1));
+
+        // then
+        assertThat(poll()).extracting(ConsumerRecord::offset).containsExactly(2L);
+        consumer.commitSync(Map.of(MAIN, new OffsetAndMetadata(2)));
         consumer.poll(Duration.ZERO);
-        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset())
-                .as("with nothing that has not come to the listener")
-                .isEqualTo(1);
+        assertThat(inner.committed(Set.of(MAIN)).get(MAIN).offset()).isEqualTo(2);
+    }
+
+    @Test
+    void hasNothingToDoWithAPartitionAnyMoreThatIsLostWhileACallbackFails() {
+        // given
+        poll(0).forEach(consumer.deliveries()::begins);
+        consumer.commitAsync(Map.of(MAIN, new OffsetAndMetadata(2)), (offsets, failure) -> {
+            throw new IllegalStateException("the application's");
+        });
+
+        // when
+        assertThatIllegalStateException()
+                .isThrownBy(() -> consumer.following(null).onPartitionsLost(List.of(MAIN)));
+
+        // then
+        assertThat(consumer.assignment.all()).isEmpty();
     }
 
     @Test

@@ -535,28 +535,49 @@ class PartitionLedgerTests {
     }
 
     @Test
-    void aCommitSettlesNothingThatTheContainerHasNotComeTo() {
+    void knowsWhatTheContainerHasLeftBehindTheLastRecordItCameTo() {
         // given
         deliver(0);
-        fetch(1);
+        fetch(1, 2);
         ledger.delivered(1);
-        deliver(2);
-        assertThat(ledger.hasUnbegun()).isTrue();
+        ledger.delivered(2);
+        assertThat(ledger.hasLeftSome()).isTrue();
 
-        // when
+        // when it comes to the last one only
+        ledger.begun(2);
+
+        // then it has passed the other one over
+        assertThat(ledger.hasLeftSome()).isFalse();
         ledger.released(3);
+        assertThat(ledger.committable()).isEqualTo(3);
+
+        // when it leaves one of the next poll, which comes from before
+        fetch(3, 4);
+        ledger.delivered(4);
+        ledger.begun(4);
+        ledger.delivered(3);
 
         // then
-        assertThat(ledger.committable()).isEqualTo(1);
-        assertThat(ledger.lowestDelivered()).isEqualTo(1);
+        assertThat(ledger.hasLeftSome()).isTrue();
+    }
+
+    @Test
+    void aSeekToASettledRecordKeepsWhatWaitsBeforeItAndAsksForTheRestAnew() {
+        // given
+        fetch(5);
+        deliver(10, 11);
+        ledger.ended(11);
+        ledger.released(12);
 
         // when
-        ledger.sought(1);
+        assertThat(ledger.keepsOnSeek(10)).isTrue();
+        assertThat(ledger.sought(10)).isEqualTo(10);
 
         // then
-        assertThat(ledger.hasUnbegun()).isFalse();
-        assertThat(ledger.fetched(1)).isTrue();
-        assertThat(ledger.fetched(2)).as("2, which no commit has passed").isTrue();
+        assertThat(ledger.lowestKept()).isEqualTo(5);
+        assertThat(ledger.committable()).isEqualTo(5);
+        assertThat(ledger.fetched(10)).isTrue();
+        assertThat(ledger.fetched(11)).isTrue();
     }
 
     @Test
