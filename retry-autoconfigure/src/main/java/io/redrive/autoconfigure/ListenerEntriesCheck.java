@@ -67,7 +67,7 @@ final class ListenerEntriesCheck implements SmartLifecycle {
                     ListenerEntry.propertyName(key) + " is meant for listener " + key
                             + ", but would stand for listener " + id
                             + " as well, whose id is the same without other characters",
-                    "Say something about listener " + id + ", too: " + ListenerEntry.propertyName("[" + id + "]"));
+                    "Say something about listener " + id + ", too: " + ListenerEntry.propertyName(id));
         });
         List<String> unused = entries.withoutListener(ids);
         if (unused.isEmpty()) {

@@ -7,6 +7,7 @@ import io.redrive.RedriveConfigurationException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +43,17 @@ class ListenerEntriesTests {
         ListenerEntries entries = entries("myorders", "my-orders", "ordrs", "payments");
 
         assertThat(entries.withoutListener(Set.of("my-orders", "orders"))).containsExactly("ordrs", "payments");
+    }
+
+    @Test
+    void tellsWhichEntryStandsForAnotherListenerThanTheOneItNames() {
+        ListenerEntries entries = entries("order1", "payments");
+
+        assertThat(entries.ambiguous(Set.of("order1", "order-1", "payments")))
+                .containsExactly(Map.entry("order1", "order-1"));
+        assertThat(entries.ambiguous(Set.of("order-1", "payments"))).isEmpty();
+        assertThat(entries("order1", "order-1").ambiguous(Set.of("order1", "order-1")))
+                .isEmpty();
     }
 
     @Test
